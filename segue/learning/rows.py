@@ -1,0 +1,107 @@
+"""Sparse rows in the one memory layout every compiled kernel takes.
+
+SciPy picks int32 or int64 indices by size; kernels compiled for each mix would be compiled again at run time.
+`Rows` fixes the types once, so a kernel has a single specialisation.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+from scipy.sparse import csr_array
+
+from segue.learning.model import Arrays, Histories
+
+
+class Rows(NamedTuple):
+    """The three arrays of a CSR matrix.
+
+    starts: (n + 1,) int64; row r is starts[r]:starts[r + 1]
+    columns: (nnz,) int32
+    values: (nnz,) float32
+    """
+
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int32]
+    values: NDArray[np.float32]
+
+
+def rows(matrix: csr_array) -> Rows:
+    """The rows of a matrix; shares memory where the types already fit and the arrays are writable."""
+    return Rows(
+        plain(matrix.indptr, np.int64), plain(matrix.indices, np.int32), plain(matrix.data, np.float32)
+    )
+
+
+def plain(array: NDArray[np.generic], dtype: DTypeLike) -> NDArray[np.generic]:  # type: ignore[type-var]
+    """Contiguous, writable, of this type: read-only arrays are another type to a kernel."""
+    array = np.ascontiguousarray(array, dtype=dtype)
+    return array if array.flags.writeable else array.copy()
+
+
+def columns_of(matrix: csr_array) -> Rows:
+    """The columns of a matrix as rows (the transpose), sorted."""
+    flipped = matrix.T.tocsr()
+    flipped.sort_indices()
+    return rows(flipped)
+
+
+def degrees(entries: Rows) -> NDArray[np.float32]:
+    """(n,) float32: entries per row, at least 1 so that it can be divided by."""
+    return np.maximum(np.diff(entries.starts), 1).astype(np.float32)
+
+
+def signed(histories: Histories, skip_weight: float) -> Rows:
+    """Likes as they are and skips as -`skip_weight` times their strength, in one row each.
+
+    An item both liked and skipped appears twice; kernels add, so the two cancel in part.
+    """
+    if skip_weight == 0 or histories.skipped.nnz == 0:
+        return rows(histories.liked)
+    liked, skipped = rows(histories.liked), rows(histories.skipped)
+    columns, values = beside(liked, skipped, liked.values, np.float32(-skip_weight) * skipped.values)
+    return Rows(liked.starts + skipped.starts, columns, values)
+
+
+def beside(
+    left: Rows, right: Rows, left_values: NDArray[np.float32], right_values: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Columns and values with each row of `right` put after the same row of `left`."""
+    total = len(left.columns) + len(right.columns)
+    columns, values = np.empty(total, np.int32), np.empty(total, np.float32)
+    n = len(left.starts) - 1
+    if n == 1:  # the live path: no index arithmetic for one listener
+        cut = len(left.columns)
+        columns[:cut], columns[cut:] = left.columns, right.columns
+        values[:cut], values[cut:] = left_values, right_values
+        return columns, values
+    at_left = np.arange(len(left.columns)) + np.repeat(right.starts[:-1], np.diff(left.starts))
+    at_right = np.arange(len(right.columns)) + np.repeat(left.starts[1:], np.diff(right.starts))
+    columns[at_left], columns[at_right] = left.columns, right.columns
+    values[at_left], values[at_right] = left_values, right_values
+    return columns, values
+
+
+def pick(histories: Histories, index: slice | NDArray[np.integer]) -> Histories:
+    """Some of the listeners."""
+    friends = histories.friends
+    return Histories(
+        csr_array(histories.liked[index]),
+        csr_array(histories.skipped[index]),
+        None if friends is None else csr_array(friends[index]),
+    )
+
+
+def named(prefix: str, matrix: csr_array) -> dict[str, NDArray[np.generic]]:
+    """A matrix as named arrays, for `Fitted.arrays`."""
+    parts = {"indptr": matrix.indptr, "indices": matrix.indices, "data": matrix.data}
+    return {f"{prefix}_{name}": part for name, part in parts.items()} | {
+        f"{prefix}_shape": np.array(matrix.shape, np.int64)
+    }
+
+
+def unnamed(prefix: str, arrays: Arrays | Mapping[str, NDArray[np.generic]]) -> csr_array:
+    """The inverse of `named`."""
+    parts = tuple(arrays[f"{prefix}_{name}"] for name in ("data", "indices", "indptr"))
+    return csr_array(parts, shape=tuple(int(side) for side in arrays[f"{prefix}_shape"]))  # type: ignore[call-overload]
