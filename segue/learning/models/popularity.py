@@ -1,0 +1,41 @@
+"""What most listeners like: the same for everybody, and all there is for a listener with no history."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
+
+
+class FittedPopularity(Fitted):
+    """fame: (n_items,) float32, log(1 + number of listeners who like the item)."""
+
+    def __init__(self, fame: NDArray[np.float32]) -> None:
+        self.fame = fame
+
+    def score(self, histories: Histories) -> NDArray[np.float32]:
+        return np.tile(self.fame, (histories.liked.shape[0], 1))
+
+    def arrays(self) -> Arrays:
+        return {"fame": self.fame}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        return cls(np.asarray(arrays["fame"], np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Popularity(Model):
+    """Listeners are counted once per item, so one listener on repeat is not a crowd."""
+
+    fitted: ClassVar[type[Fitted]] = FittedPopularity
+    personal: ClassVar[bool] = False
+
+    def fit(self, data: Interactions, seed: int) -> FittedPopularity:
+        liked = data.histories.liked
+        return FittedPopularity(np.log1p(np.bincount(liked.indices, minlength=liked.shape[1])).astype(np.float32))
+
+
+POPULARITY = Popularity()
