@@ -1,0 +1,1 @@
+"""Listeners, their tokens and what they allow."""

@@ -1,0 +1,111 @@
+"""Accounts: who is there, which token is whose, who allows what.
+
+Tokens look like UUIDs because some clients insist on it. Only their SHA-256 is stored: they are 122 random
+bits, so a slow hash would add nothing but time.
+"""
+
+import time
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from segue.accounts.tables import consents, listeners, metadata, tokens
+from segue.domain.consent import Consent, Purpose
+from segue.domain.event import ListenerId
+from segue.domain.listener import Listener
+
+_REMEMBER_S = 2.0  # a revoked token works at most this long in another process
+
+
+class Accounts:
+    """Reads are remembered for two seconds: they stand on every request."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        metadata.create_all(engine)
+        self._by_token: dict[str, tuple[float, Listener | None]] = {}
+        self._consents: dict[ListenerId, tuple[float, Consent]] = {}
+
+    def add(self, name: str, zone: str, now: datetime, purposes: Iterable[Purpose] = Purpose) -> str:
+        """Create a listener who allows `purposes`; returns their token, which is shown this once.
+
+        Raises:
+            ValueError: the name is taken, empty or too long, or the zone is unknown.
+        """
+        name = unicodedata.normalize("NFC", name.strip())
+        if not name or len(name) > 100 or not name.isprintable():
+            raise ValueError("a name has 1 to 100 printable characters")
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{zone!r} is not a time zone like Europe/Berlin") from error
+        who, token, at = uuid4().hex, str(uuid4()), now.isoformat()
+        try:
+            with self._engine.begin() as db:
+                db.execute(insert(listeners).values(id=who, name=name, zone=zone, created=at))
+                db.execute(insert(tokens).values(hash=_hash(token), listener=who, created=at))
+                db.execute(insert(consents), [{"listener": who, "purpose": p, "given": at} for p in purposes])
+        except IntegrityError as error:
+            raise ValueError(f"there is a listener called {name!r} already") from error
+        return token
+
+    def all(self) -> list[Listener]:
+        with self._engine.connect() as db:
+            return [_listener(row) for row in db.execute(select(listeners).order_by(listeners.c.name))]
+
+    def named(self, name: str) -> Listener | None:
+        name = unicodedata.normalize("NFC", name.strip())
+        with self._engine.connect() as db:
+            row = db.execute(select(listeners).where(listeners.c.name == name)).first()
+        return _listener(row) if row else None
+
+    def by_token(self, token: str) -> Listener | None:
+        key = _hash(token.strip().lower())
+        held = self._by_token.get(key)
+        if held is None or held[0] < time.monotonic():
+            sql = select(listeners).join(tokens).where(tokens.c.hash == key)
+            with self._engine.connect() as db:
+                row = db.execute(sql).first()
+            if len(self._by_token) > 100_000:  # somebody is guessing
+                self._by_token.clear()
+            held = self._by_token[key] = (time.monotonic() + _REMEMBER_S, _listener(row) if row else None)
+        return held[1]
+
+    def consent(self, listener: ListenerId) -> Consent:
+        held = self._consents.get(listener)
+        if held is None or held[0] < time.monotonic():
+            with self._engine.connect() as db:
+                rows = db.execute(select(consents.c.purpose).where(consents.c.listener == listener))
+                given = frozenset(Purpose(row.purpose) for row in rows)
+            held = self._consents[listener] = (time.monotonic() + _REMEMBER_S, Consent(listener, given))
+        return held[1]
+
+    def withdraw(self, listener: ListenerId, purpose: Purpose) -> None:
+        with self._engine.begin() as db:
+            db.execute(delete(consents).where(consents.c.listener == listener, consents.c.purpose == purpose))
+        self._consents.pop(listener, None)
+
+    def erase(self, listener: ListenerId) -> int:
+        """Remove the listener, their tokens and consents; returns the number of records."""
+        with self._engine.begin() as db:
+            gone = 0
+            for table, column in ((tokens, tokens.c.listener), (consents, consents.c.listener)):
+                gone += db.execute(delete(table).where(column == listener)).rowcount
+            gone += db.execute(delete(listeners).where(listeners.c.id == listener)).rowcount
+        self._by_token.clear()
+        self._consents.pop(listener, None)
+        return gone
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode(errors="replace")).hexdigest()
+
+
+def _listener(row: object) -> Listener:
+    return Listener(ListenerId(row.id), row.name, ZoneInfo(row.zone))  # type: ignore[attr-defined]

@@ -1,0 +1,53 @@
+"""SlateStore on SQLite, in the same file as the profiles."""
+
+import sqlite3
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from segue.domain.event import ListenerId
+
+_SCHEMA = """
+create table if not exists slate (listener text, recipe text, body blob not null, primary key (listener, recipe))
+  without rowid;
+"""
+
+
+class SqliteSlateStore:
+    """See `segue.ports.SlateStore`."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+        self._db.execute("pragma journal_mode=wal")
+        self._db.execute("pragma synchronous=normal")
+        self._db.executescript(_SCHEMA)
+
+    def read(self, listener: ListenerId, recipe: str) -> bytes | None:
+        with self._lock:
+            sql = "select body from slate where listener = ? and recipe = ?"
+            row = self._db.execute(sql, (listener, recipe)).fetchone()
+        return row[0] if row else None
+
+    def write(self, slates: Mapping[tuple[ListenerId, str], bytes]) -> None:
+        rows = [(listener, recipe, body) for (listener, recipe), body in slates.items()]
+        with self._lock:
+            self._db.execute("begin immediate")
+            try:
+                self._db.executemany("insert or replace into slate values (?, ?, ?)", rows)
+                self._db.execute("commit")
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+
+    def erase(self, listener: ListenerId) -> int:
+        with self._lock:
+            self._db.execute("pragma secure_delete=on")
+            gone = self._db.execute("delete from slate where listener = ?", (listener,)).rowcount
+            self._db.execute("pragma wal_checkpoint(truncate)")
+        return gone
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()

@@ -1,0 +1,115 @@
+"""Composition root: settings -> adapters -> flows. The only importer of adapters."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, create_engine, event
+
+from segue.accounts.store import Accounts
+from segue.adapters.embedded.event_log import SqliteEventLog
+from segue.adapters.embedded.feature_store import SqliteFeatureStore
+from segue.adapters.embedded.model_registry import FolderModelRegistry
+from segue.adapters.embedded.slate_store import SqliteSlateStore
+from segue.catalog.store import Catalog
+from segue.domain.event import ListenerId
+from segue.flows.follow import Follower
+from segue.flows.forget import Forgotten, forget
+from segue.flows.models import Models
+from segue.flows.record import Recorder
+from segue.flows.refresh import Refresher
+from segue.flows.serve import Server
+from segue.ingest.quarantine import Quarantine
+from segue.ports import EventLog, FeatureStore, ModelRegistry, SlateStore
+from segue.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything of one home, put together."""
+
+    settings: Settings
+    log: EventLog
+    features: FeatureStore
+    slates: SlateStore
+    registry: ModelRegistry
+    accounts: Accounts
+    catalog: Catalog
+    quarantine: Quarantine
+    follower: Follower
+    models: Models
+    recorder: Recorder
+    server: Server
+    refresher: Refresher
+    engine: Engine
+
+    def forget(self, listener: ListenerId) -> Forgotten:
+        """Remove a listener from everything that holds data of theirs."""
+        places = {
+            "log": self.log.erase,
+            "profile": self.follower.forget,
+            "slates": self.server.forget,
+            "quarantine": self.quarantine.erase,
+            "account": self.accounts.erase,
+        }
+        return forget(listener, places)
+
+    def close(self) -> None:
+        """Finish what is under way, save, and let go of the files."""
+        self.log.close()
+        self.follower.save()
+        self.server.save()
+        self.features.close()
+        self.slates.close()
+        self.engine.dispose()
+
+
+def build(settings: Settings) -> App:
+    """Raises OSError when the home folder cannot be made."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.chmod(0o700)
+    engine = _records(settings)
+    log = _event_log(settings)
+    features = SqliteFeatureStore(settings.state_path)
+    slates = SqliteSlateStore(settings.state_path)
+    registry = FolderModelRegistry(settings.models_path)
+    accounts, catalog, quarantine = Accounts(engine), Catalog(engine), Quarantine(engine)
+    zones = {listener.id: listener.zone for listener in accounts.all()}
+
+    def zone_of(listener: ListenerId) -> ZoneInfo:
+        if listener not in zones:
+            zones.update({one.id: one.zone for one in accounts.all()})
+        return zones.get(listener, ZoneInfo("UTC"))
+
+    follower = Follower(log, features, catalog, zone_of)
+    models = Models(registry, catalog)
+    recorder = Recorder(log, accounts, catalog, quarantine)
+    server = Server(settings, accounts, log, follower, models, slates)
+    refresher = Refresher(log, accounts, catalog, follower, registry)
+    return App(
+        settings, log, features, slates, registry, accounts, catalog, quarantine, follower, models, recorder,
+        server, refresher, engine,
+    )  # fmt: skip
+
+
+def _event_log(settings: Settings) -> EventLog:
+    scheme, _, rest = settings.log_url.partition("://")
+    if scheme in ("", "sqlite"):
+        path = Path("/" + rest.lstrip("/")) if rest else settings.log_path
+        return SqliteEventLog(path, settings.max_waiting_batches)
+    raise ValueError(f"there is no event log for {scheme}://; there is sqlite://")
+
+
+def _records(settings: Settings) -> Engine:
+    engine = create_engine(f"sqlite:///{settings.records_path}", connect_args={"timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: object, _: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        cursor.execute("pragma journal_mode=wal")
+        cursor.execute("pragma synchronous=full")
+        cursor.execute("pragma foreign_keys=on")
+        cursor.execute("pragma secure_delete=on")
+        cursor.close()
+
+    return engine

@@ -1,0 +1,60 @@
+"""Request and Slate: one question to the engine and its one ordered answer."""
+
+from datetime import datetime
+
+from msgspec import Struct, field
+
+from segue.domain.event import ListenerId, Offset, TrackId
+
+
+class Request(Struct, frozen=True):
+    """Carries `now` and `seed`: nothing below it reads a clock or global randomness."""
+
+    listener: ListenerId
+    now: datetime  # in the listener's own time zone
+    n: int = 10
+    recipe: str = "for_you"
+    seeds: tuple[TrackId, ...] = ()  # tracks to start from
+    seed: int = 0  # for randomness; 0 = none
+    context: dict[str, object] = field(default_factory=dict)
+
+
+class Reason(Struct, frozen=True):
+    """Why, from facts only."""
+
+    code: str
+    text: str  # one sentence
+    evidence: tuple[str, ...] = ()  # event ids of this listener
+
+
+class SlateTrack(Struct, frozen=True):
+    id: TrackId
+    title: str
+    artist: str
+    score: float
+    sources: tuple[str, ...]  # the candidate sources that proposed it
+    reason: Reason
+
+
+class Change(Struct, frozen=True):
+    """How a track's place differs from this listener's previous slate. Positions count from 0."""
+
+    id: TrackId
+    title: str
+    artist: str
+    change: str  # "entered", "left" or "moved"
+    before: int | None
+    after: int | None
+    because: Reason
+
+
+class Slate(Struct, frozen=True):
+    """The answer; also what is remembered to tell the next one's changes."""
+
+    slate_id: str
+    recipe: str
+    tracks: tuple[SlateTrack, ...]
+    changes: tuple[Change, ...]
+    dropped: dict[str, int]  # filter -> how many candidates it removed
+    model: str  # id of the model that answered
+    offset: Offset  # the log is in this answer up to here

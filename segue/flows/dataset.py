@@ -1,0 +1,91 @@
+"""Dataset: what the listeners who allow it have done, as the matrices that models are fitted on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from segue.accounts.store import Accounts
+from segue.catalog.store import Catalog
+from segue.domain.consent import Purpose
+from segue.domain.event import Offset, TrackId
+from segue.flows.follow import Follower
+from segue.learning.model import Histories, Interactions
+from segue.learning.tags import tag_matrix
+from segue.profiles.features import skip_habit
+from segue.recommend.history import record, weigh
+
+_TRUST = 50.0  # outcomes after which the population's own skip rate weighs as much as the default
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """items: track of each column; times: (nnz of liked,) int64 Unix ms of the last finish, 0 = unknown."""
+
+    items: list[TrackId]
+    data: Interactions
+    times: NDArray[np.int64]
+    everybody_skips: float
+    listeners: int
+    offset: Offset
+
+
+def dataset(
+    accounts: Accounts, catalog: Catalog, follower: Follower, offset: Offset, now: datetime
+) -> Dataset:
+    """Read the profiles of everybody who allows training; skips weigh as they do in an answer."""
+    tracks = list(catalog)
+    row_of = {t.id: i for i, t in enumerate(tracks)}
+    for old, new in catalog.signposts().items():
+        row_of[old] = row_of[new]
+    liked, left, times = _Builder(), _Builder(), []
+    skips = outcomes = 0.0
+    for listener in accounts.all():
+        if not accounts.consent(listener.id).permits(Purpose.TRAIN):
+            continue
+        with follower.use(listener.id) as profile:
+            habit = profile.states["skip_habit"]
+            tallies = profile.read("taste", now)
+            rated = profile.read("ratings", now)
+        seen = record(tallies, rated.liked, row_of)
+        own = skip_habit.rate(habit, now, skip_habit.EVERYBODY)
+        skips += own.usual * own.outcomes
+        outcomes += own.outcomes
+        yes, no = weigh(seen, own.usual, skips_count=True)
+        last = {
+            row_of[t]: tally.finished[-1][0] for t, tally in tallies.items() if t in row_of and tally.finished
+        }
+        times += [last.get(int(r), 0) for r in seen.rows[yes > 0]]
+        liked.add(seen.rows[yes > 0], yes[yes > 0])
+        left.add(seen.rows[no > 0], no[no > 0])
+    everybody = (skips + _TRUST * skip_habit.EVERYBODY) / (outcomes + _TRUST)
+    histories = Histories(liked.matrix(len(tracks)), left.matrix(len(tracks)))
+    content = tag_matrix([t.tags for t in tracks])
+    data = Interactions(histories, content)
+    return Dataset(
+        [t.id for t in tracks], data, np.array(times, np.int64), everybody, liked.rows, offset
+    )  # fmt: skip
+
+
+class _Builder:
+    """Rows of a CSR matrix, one listener after the other."""
+
+    def __init__(self) -> None:
+        self._indptr = [0]
+        self._indices: list[NDArray[np.int32]] = [np.empty(0, np.int32)]
+        self._data: list[NDArray[np.float32]] = [np.empty(0, np.float32)]
+
+    @property
+    def rows(self) -> int:
+        return len(self._indptr) - 1
+
+    def add(self, columns: NDArray[np.int32], values: NDArray[np.float32]) -> None:
+        self._indices.append(columns)
+        self._data.append(values)
+        self._indptr.append(self._indptr[-1] + len(columns))
+
+    def matrix(self, n_items: int) -> csr_array:
+        parts = (np.concatenate(self._data), np.concatenate(self._indices), np.array(self._indptr, np.int32))
+        return csr_array(parts, shape=(self.rows, n_items))

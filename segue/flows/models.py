@@ -1,0 +1,118 @@
+"""Models: the one in service, as an answer needs it. Follows the registry; swaps without a stop."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from segue.catalog.names import artist_key
+from segue.catalog.store import Catalog
+from segue.domain.event import TrackId
+from segue.domain.track import Track
+from segue.learning.blend import FittedBlend, default_weights, fit_components
+from segue.learning.model import Histories, Interactions
+from segue.learning.models.content import CONTENT
+from segue.learning.models.popularity import POPULARITY
+from segue.learning.space import item_space
+from segue.learning.tags import tag_matrix
+from segue.ports import ModelRegistry, Unavailable
+from segue.profiles.features.skip_habit import EVERYBODY
+from segue.recommend.serving import ServingModel
+
+COLD = "cold"  # answers before the first refresh: the catalogue only, nothing learnt
+_log = logging.getLogger(__name__)
+
+
+class Models:
+    """`current` is asked before every answer; a new model is loaded beside the old one, then put in place."""
+
+    def __init__(self, registry: ModelRegistry, catalog: Catalog) -> None:
+        self._registry = registry
+        self._catalog = catalog
+        self._serving: ServingModel | None = None
+        self._cold_size = -1
+        self._refused: str | None = None
+        self._loading = threading.Lock()
+
+    def current(self) -> ServingModel:
+        wanted = self._registry.current()
+        serving = self._serving
+        if wanted is None:
+            if serving is None or self._cold_size != len(self._catalog):
+                with self._loading:
+                    self._cold_size = len(self._catalog)
+                    serving = self._serving = cold(self._catalog)
+            return serving
+        if serving is not None and wanted in (serving.id, self._refused):
+            return serving
+        if serving is None:
+            with self._loading:
+                if self._serving is None:
+                    self._serving = self._load(wanted) or cold(self._catalog)
+                return self._serving
+        if self._loading.acquire(blocking=False):
+            threading.Thread(target=self._swap, args=(wanted,), name="model-swap", daemon=True).start()
+        return serving
+
+    def _swap(self, wanted: str) -> None:
+        try:
+            self._serving = self._load(wanted) or self._serving
+        finally:
+            self._loading.release()
+
+    def _load(self, wanted: str) -> ServingModel | None:
+        """None, and the model before it serves on, when it cannot be read."""
+        try:
+            manifest, arrays = self._registry.load(wanted)
+            return serving_model(manifest, arrays, self._catalog)
+        except (Unavailable, KeyError, ValueError) as error:
+            self._refused = wanted
+            _log.error("model %s is not taken into service: %s", wanted, error)
+            return None
+
+
+def serving_model(manifest: Mapping[str, Any], arrays: Mapping[str, Any], catalog: Catalog) -> ServingModel:
+    """Raises KeyError or ValueError when parts are missing or do not fit together."""
+    ids = [TrackId(str(i)) for i in arrays["items"]]
+    tracks = [catalog.get(i) or Track(id=i, title="Unknown", artist="Unknown") for i in ids]
+    space = np.ascontiguousarray(arrays["space"], np.float32)
+    if len(space) != len(ids):
+        raise ValueError(f"{len(ids)} items, but {len(space)} rows in the item space")
+    fitted = {k.removeprefix("blend."): v for k, v in arrays.items() if k.startswith("blend.")}
+    blend = FittedBlend.from_arrays(fitted)
+    return _serving(
+        str(manifest["id"]), tracks, ids, space, blend, float(manifest["everybody_skips"]), catalog
+    )
+
+
+def cold(catalog: Catalog) -> ServingModel:
+    """A model that has learnt nothing: tags of the catalogue, and no opinion on popularity."""
+    tracks = list(catalog)
+    content = tag_matrix([t.tags for t in tracks])
+    nothing = csr_array((1, len(tracks)), dtype=np.float32)
+    chosen = {"content": CONTENT, "popularity": POPULARITY}
+    fitted = fit_components(chosen, Interactions(Histories(nothing, nothing), content), 0) if tracks else {}
+    blend = FittedBlend(fitted, default_weights(list(fitted)))
+    space = item_space(None, content, 0)
+    return _serving(COLD, tracks, [t.id for t in tracks], space, blend, EVERYBODY, catalog)
+
+
+def _serving(
+    model_id: str,
+    tracks: list[Track],
+    ids: list[TrackId],
+    space: np.ndarray[Any, np.dtype[np.float32]],
+    blend: FittedBlend,
+    everybody: float,
+    catalog: Catalog,
+) -> ServingModel:
+    row_of = {track: row for row, track in enumerate(ids)}
+    for old, new in catalog.signposts().items():
+        if new in row_of:
+            row_of[old] = row_of[new]
+    codes: dict[str, int] = {}
+    artists = np.array([codes.setdefault(artist_key(t.artist), len(codes)) for t in tracks], np.int32)
+    return ServingModel(model_id, tracks, row_of, artists, space, blend, everybody)

@@ -1,0 +1,200 @@
+"""Refresh: log -> profiles -> dataset -> fit -> blend -> compare with the model in service -> promote if better."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from segue.accounts.store import Accounts
+from segue.catalog.store import Catalog
+from segue.discovery import discover
+from segue.domain.event import TrackId
+from segue.flows.dataset import Dataset, dataset
+from segue.flows.follow import Follower
+from segue.learning.ascent import ascend
+from segue.learning.blend import BELIEF, FittedBlend, collect, default_weights, fit_components
+from segue.learning.evaluate import evaluate
+from segue.learning.model import Histories, Interactions, Model
+from segue.learning.space import item_space
+from segue.learning.splits import Split, hold_out_at_random, hold_out_last
+from segue.ports import EventLog, ModelRegistry, Unavailable
+
+COMPONENTS = ("ials", "item_ease", "listener_neighbours", "content", "popularity")
+_HELD_OUT = 0.15  # of each listener's likes, the last ones
+_FEWEST = 5  # listeners with something held out, below which nothing is measured
+_K = 20
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh found. Metrics are NDCG@20 on what listeners finished last; None = too little to measure."""
+
+    model_id: str
+    promoted: bool
+    why: str
+    listeners: int
+    items: int
+    likes: int
+    ours: float | None
+    in_service: float | None
+    weights: dict[str, float]
+
+
+class Refresher:
+    """Fits, judges and promotes; safe to run beside a server, which notices the new pointer by itself."""
+
+    def __init__(
+        self, log: EventLog, accounts: Accounts, catalog: Catalog, follower: Follower, registry: ModelRegistry
+    ) -> None:
+        self._log = log
+        self._accounts = accounts
+        self._catalog = catalog
+        self._follower = follower
+        self._registry = registry
+
+    def run(self, now: datetime, seed: int, progress: Progress = lambda what, share: None) -> Refreshed:
+        """Raises ValueError when there is no track at all to learn about."""
+        progress("reading the log", 0.0)
+        self._follower.sweep()
+        self._catalog.reload()
+        learnt = dataset(self._accounts, self._catalog, self._follower, self._log.end(), now)
+        if not learnt.items:
+            raise ValueError("there are no tracks yet: import a catalogue or a history first")
+        models = {name: model for name, model in _models().items() if name in COMPONENTS}
+        weights, ours, held = self._judge(models, learnt, seed, progress)
+        in_service = self._in_service(learnt, held) if held else None
+        promoted, why = self._decide(learnt, ours, in_service)
+        model_id = f"{now:%Y%m%dT%H%M%S}-{learnt.offset}-{seed}"
+        if promoted:
+            fitted = fit_components(models, learnt.data, seed, lambda n: progress(f"fitting {n}", 0.75))
+            progress("saving the model", 0.95)
+            manifest = {
+                "id": model_id,
+                "offset": learnt.offset,
+                "seed": seed,
+                "ndcg@20": ours,
+                "everybody_skips": learnt.everybody_skips,
+                "listeners": learnt.listeners,
+                "items": len(learnt.items),
+            }
+            arrays = {f"blend.{k}": v for k, v in FittedBlend(fitted, weights).arrays().items()}
+            factors = fitted["ials"].arrays()["vectors"]
+            arrays["space"] = item_space(np.asarray(factors, np.float32), learnt.data.content, seed)
+            arrays["items"] = np.array(learnt.items)
+            self._registry.save(model_id, manifest, arrays)
+            self._registry.promote(model_id)
+        progress("done", 1.0)
+        likes = learnt.data.histories.liked.nnz
+        chosen = {name: round(float(w), 4) for name, w in zip(models, weights, strict=True)}
+        return Refreshed(
+            model_id, promoted, why, learnt.listeners, len(learnt.items), likes, ours, in_service, chosen
+        )
+
+    def _judge(
+        self, models: dict[str, Model], learnt: Dataset, seed: int, progress: Progress
+    ) -> tuple[NDArray[np.float64], float | None, "_HeldOut | None"]:
+        """Weights from one half of the listeners with something held out, NDCG from the other half."""
+        split = _split(learnt, seed)
+        listeners = np.flatnonzero(np.diff(split.held_out.indptr))
+        if len(listeners) < _FEWEST:
+            return default_weights(list(models)), None, None
+        train = Histories(split.train, learnt.data.histories.skipped)
+        inner = Interactions(train, learnt.data.content)
+        fitted = fit_components(models, inner, seed, lambda n: progress(f"trying {n}", 0.1))
+        progress("weighing the models", 0.5)
+        mixed = np.random.default_rng(seed).permutation(listeners)
+        tuning, judging = mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :]
+        examples = collect(fitted, train, _only(split.held_out, tuning), seed)
+        share = len(examples.wanted) / (len(examples.wanted) + BELIEF)
+        defaults = default_weights(list(models))
+        weights = share * ascend(examples, seed) + (1 - share) * defaults
+        held = _HeldOut(train, _only(split.held_out, judging))
+        blend = FittedBlend(fitted, weights)
+        found = evaluate(blend.score, train, held.wanted, _K, lambda s: progress("judging", 0.6 + 0.1 * s))
+        return weights, float(np.mean(found.ndcg)), held
+
+    def _in_service(self, learnt: Dataset, held: "_HeldOut") -> float | None:
+        """NDCG of the model in service on the same listeners; None when there is none or it cannot be read."""
+        current = self._registry.current()
+        if current is None:
+            return None
+        try:
+            manifest, arrays = self._registry.load(current)
+            parts = {k.removeprefix("blend."): v for k, v in arrays.items() if k.startswith("blend.")}
+            blend = FittedBlend.from_arrays(parts)
+            there = {TrackId(str(t)): i for i, t in enumerate(arrays["items"])}
+        except (Unavailable, KeyError, ValueError):
+            return None
+        if manifest["offset"] >= learnt.offset and manifest.get("ndcg@20") is not None:
+            return float(manifest["ndcg@20"])  # it has seen what is held out: its own blind figure stands
+        columns = np.array([there.get(t, -1) for t in learnt.items], np.int64)
+
+        def score(asked: Histories) -> NDArray[np.float32]:
+            known = columns >= 0
+            inner = Histories(
+                _columns(asked.liked, columns, len(there)), _columns(asked.skipped, columns, len(there))
+            )
+            found = blend.score(inner)
+            out = np.full(asked.liked.shape, found.min() - 1, np.float32)
+            out[:, known] = found[:, columns[known]]
+            return out
+
+        return float(np.mean(evaluate(score, held.histories, held.wanted, _K).ndcg))
+
+    def _decide(self, learnt: Dataset, ours: float | None, in_service: float | None) -> tuple[bool, str]:
+        current = self._registry.current()
+        if current is None:
+            return True, "the first model"
+        if ours is None:
+            return True, "too few listeners to compare; the newer model knows more"
+        if in_service is None:
+            return True, "the model in service cannot be compared"
+        if ours > in_service:
+            return True, f"better: NDCG@20 {ours:.4f} against {in_service:.4f}"
+        known = self._registry.load(current)[0].get("items", 0)
+        if len(learnt.items) > known and ours >= 0.98 * in_service:
+            return True, f"as good, and it knows {len(learnt.items) - known:,} more tracks"
+        return False, f"not better: NDCG@20 {ours:.4f} against {in_service:.4f}; the model in service stays"
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldOut:
+    histories: Histories
+    wanted: csr_array
+
+
+def _models() -> dict[str, Model]:
+    return discover("segue.learning.models", Model)  # type: ignore[type-abstract]
+
+
+def _split(learnt: Dataset, seed: int) -> Split:
+    liked = learnt.data.histories.liked
+    if len(np.unique(learnt.times)) > 1:
+        return hold_out_last(liked, learnt.times, _HELD_OUT)
+    return hold_out_at_random(liked, _HELD_OUT, seed)
+
+
+def _only(matrix: csr_array, listeners: Sequence[int] | NDArray[np.int64]) -> csr_array:
+    """The matrix with the rows of everybody else emptied."""
+    keep = np.zeros(matrix.shape[0], np.bool_)
+    keep[listeners] = True
+    entries = np.repeat(keep, np.diff(matrix.indptr))
+    sizes = np.where(keep, np.diff(matrix.indptr), 0)
+    indptr = np.concatenate([[0], np.cumsum(sizes)]).astype(matrix.indptr.dtype)
+    return csr_array((matrix.data[entries], matrix.indices[entries], indptr), shape=matrix.shape)
+
+
+def _columns(matrix: csr_array, columns: NDArray[np.int64], width: int) -> csr_array:
+    """The matrix over other columns; entries without one are dropped."""
+    entries: Any = matrix.tocoo()
+    at = columns[entries.coords[1]]
+    held = at >= 0
+    parts = (entries.data[held], (entries.coords[0][held], at[held]))
+    moved = csr_array(parts, shape=(matrix.shape[0], width), dtype=np.float32)
+    moved.sort_indices()
+    return moved

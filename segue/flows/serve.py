@@ -1,0 +1,112 @@
+"""Serve: a request -> consent -> profile up to date -> situation -> pipeline -> Slate, remembered for its changes."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import replace
+
+import msgspec
+
+from segue.accounts.store import Accounts
+from segue.domain.consent import Purpose
+from segue.domain.event import ListenerId, Offset
+from segue.domain.listener import Listener
+from segue.domain.slate import Request, Slate
+from segue.flows.follow import Follower
+from segue.flows.models import Models
+from segue.playlists.recipe import recipes
+from segue.ports import EventLog, SlateStore
+from segue.profiles.mark import Mark, mark
+from segue.profiles.profile import Profile
+from segue.recommend.answer import answer
+from segue.recommend.situation import situation
+from segue.settings import Settings
+
+_NEWS_BATCHES = 20  # looked at for what changed since the last slate
+_SLATES = 20_000  # kept in memory
+_decoder = msgspec.json.Decoder(Slate)
+
+
+class Server:
+    """Answers requests; the last slate of each listener and recipe is kept to tell the next one's changes."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        accounts: Accounts,
+        log: EventLog,
+        follower: Follower,
+        models: Models,
+        slates: SlateStore,
+    ) -> None:
+        self._settings = settings
+        self._accounts = accounts
+        self._log = log
+        self._follower = follower
+        self._models = models
+        self._store = slates
+        self._slates: OrderedDict[tuple[ListenerId, str], Slate] = OrderedDict()
+        self._unsaved: dict[tuple[ListenerId, str], bytes] = {}
+        self._lock = threading.Lock()
+
+    def answer(self, listener: Listener, request: Request) -> Slate:
+        """The slate for `request`, with everything in it that the log holds of the listener.
+
+        Raises:
+            KeyError: an unknown recipe.
+        """
+        recipe = recipes()[request.recipe]
+        settings = self._settings
+        if recipe.familiar_share is not None:
+            settings = replace(settings, familiar_share=recipe.familiar_share)
+        model = self._models.current()
+        if not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
+            seen = situation(request, Profile(), model, settings)
+            return answer(seen, recipe.pipeline, None, (), Offset(0))
+        before = self._before(listener.id, request.recipe)
+        with self._follower.use(listener.id) as profile:
+            seen = situation(request, profile, model, settings)
+            offset = profile.offset
+        news = self._news(listener, before.offset, offset) if before else []
+        slate = answer(seen, recipe.pipeline, before, news, offset)
+        self._remember(listener.id, slate)
+        return slate
+
+    def save(self) -> None:
+        """Write the slates given since the last call."""
+        with self._lock:
+            unsaved, self._unsaved = self._unsaved, {}
+        if unsaved:
+            self._store.write(unsaved)
+
+    def forget(self, listener: ListenerId) -> int:
+        with self._lock:
+            for held in (self._slates, self._unsaved):
+                for key in [k for k in held if k[0] == listener]:
+                    del held[key]
+        return self._store.erase(listener)
+
+    def _before(self, listener: ListenerId, recipe: str) -> Slate | None:
+        with self._lock:
+            held = self._slates.get((listener, recipe))
+        if held is None and (body := self._store.read(listener, recipe)) is not None:
+            try:
+                held = _decoder.decode(body)
+            except msgspec.DecodeError:  # written by another version: there is nothing to compare with
+                return None
+        return held
+
+    def _news(self, listener: Listener, after: Offset, until: Offset) -> list[Mark]:
+        if until <= after:
+            return []
+        batches = self._log.read(after, _NEWS_BATCHES, listener.id)
+        return [mark(e, listener.zone) for b in batches if b.offset <= until for e in b.events[-200:]]
+
+    def _remember(self, listener: ListenerId, slate: Slate) -> None:
+        key = (listener, slate.recipe)
+        body = msgspec.json.encode(msgspec.structs.replace(slate, changes=()))
+        with self._lock:
+            self._slates[key] = slate
+            self._slates.move_to_end(key)
+            self._unsaved[key] = body
+            while len(self._slates) > _SLATES:
+                self._slates.popitem(last=False)

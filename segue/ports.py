@@ -1,0 +1,95 @@
+"""What the engine needs from outside, on one page. Adapters are chosen in `segue.app` by URL scheme."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from typing import Any, NamedTuple, Protocol
+
+from segue.domain.event import Event, ListenerId, Offset
+
+
+class Unavailable(Exception):  # noqa: N818 - the state of a store, told to a client as 503
+    """A store cannot take or give data now (disk full, locked, too much waiting). Nothing was half-written."""
+
+
+class Batch(NamedTuple):
+    """Events of one listener that reached the disk together."""
+
+    offset: Offset
+    listener: ListenerId
+    events: Sequence[Event]
+
+
+class EventLog(Protocol):
+    """Every fact, durable and in order per listener."""
+
+    def submit(self, listener: ListenerId, events: Sequence[Event]) -> "Future[Offset]":
+        """Append what is not there yet (by listener and `event_id`).
+
+        The future resolves after the bytes are on disk, to the offset that holds the last of these events,
+        so a repeated batch gets the answer of the first. It fails with `Unavailable` when they are not.
+        """
+
+    def read(self, after: Offset, limit: int, listener: ListenerId | None = None) -> Sequence[Batch]:
+        """Up to `limit` batches with a larger offset, in order; of one listener when given."""
+
+    def end(self) -> Offset:
+        """The largest offset on disk."""
+
+    def erase(self, listener: ListenerId) -> int:
+        """Remove every batch of a listener from disk; returns how many events that were."""
+
+    def close(self) -> None: ...
+
+
+class StoredProfile(NamedTuple):
+    """A listener's profile as bytes, and the offset up to which the log is in it."""
+
+    offset: Offset
+    body: bytes
+
+
+class FeatureStore(Protocol):
+    """Profiles at rest. They can be rebuilt from the log, so they need not be as durable as it is."""
+
+    def read(self, listener: ListenerId) -> StoredProfile | None: ...
+
+    def write(self, profiles: Mapping[ListenerId, StoredProfile], consumed: Offset) -> None:
+        """Profiles and the consumer's offset in one transaction; an older profile never replaces a newer."""
+
+    def consumed(self) -> Offset:
+        """Up to where the consumer has read the log."""
+
+    def erase(self, listener: ListenerId) -> int: ...
+
+    def close(self) -> None: ...
+
+
+class SlateStore(Protocol):
+    """The last slate of each listener and recipe: what the next answer's changes are told against."""
+
+    def read(self, listener: ListenerId, recipe: str) -> bytes | None: ...
+
+    def write(self, slates: Mapping[tuple[ListenerId, str], bytes]) -> None: ...
+
+    def erase(self, listener: ListenerId) -> int: ...
+
+    def close(self) -> None: ...
+
+
+class ModelRegistry(Protocol):
+    """Fitted models by id, one of them in service."""
+
+    def save(self, model_id: str, manifest: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:
+        """Whole or not at all; not yet in service."""
+
+    def load(self, model_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Raises `Unavailable` for a model that is missing, truncated or of another format."""
+
+    def current(self) -> str | None:
+        """The id in service. Cheap: asked before every answer."""
+
+    def promote(self, model_id: str) -> None:
+        """Put into service in one atomic step; the one before it is kept for `rollback`."""
+
+    def rollback(self) -> str:
+        """Back to the model in service before; returns its id. Raises `Unavailable` when there is none."""

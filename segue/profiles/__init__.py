@@ -1,0 +1,1 @@
+"""Events to Profile: what Segue holds of one listener, feature by feature."""

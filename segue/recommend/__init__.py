@@ -1,0 +1,1 @@
+"""A Request to a Slate."""

@@ -1,0 +1,48 @@
+"""Answer: a situation to a Slate, with reasons and changes."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from segue.domain.event import Offset
+from segue.domain.slate import Request, Slate, SlateTrack
+from segue.profiles.mark import Mark
+from segue.recommend.candidates import Candidates
+from segue.recommend.changes import changes
+from segue.recommend.pipeline import Pipeline
+from segue.recommend.reasons import Reasons
+from segue.recommend.situation import Situation
+
+
+def answer(
+    situation: Situation, pipeline: Pipeline, before: Slate | None, news: Sequence[Mark], offset: Offset
+) -> Slate:
+    """before: the listener's previous slate of this recipe; news: marks of events since then."""
+    ranked, dropped = pipeline.run(situation)
+    tracks = _tracks(situation, pipeline, ranked)
+    request, model = situation.request, situation.model
+    return Slate(
+        slate_id=_slate_id(request, offset, model.id),
+        recipe=request.recipe,
+        tracks=tracks,
+        changes=changes(situation, before, tracks, news),
+        dropped=dropped,
+        model=model.id,
+        offset=offset,
+    )
+
+
+def _tracks(situation: Situation, pipeline: Pipeline, ranked: Candidates) -> tuple[SlateTrack, ...]:
+    reasons = Reasons(situation)
+    n = situation.request.n
+    found = []
+    for row, bits, score in zip(ranked.track[:n], ranked.sources[:n], ranked.score[:n], strict=True):
+        track = situation.model.items[row]
+        sources = tuple(name for i, name in enumerate(pipeline.sources) if bits >> i & 1)
+        why = reasons.why(int(row))
+        found.append(SlateTrack(track.id, track.title, track.artist, round(float(score), 4), sources, why))
+    return tuple(found)
+
+
+def _slate_id(request: Request, offset: Offset, model: str) -> str:
+    key = f"{request.listener}|{request.recipe}|{request.now.isoformat()}|{request.seed}|{offset}|{model}"
+    return blake2b(key.encode(), digest_size=12).hexdigest()

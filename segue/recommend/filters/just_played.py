@@ -1,0 +1,18 @@
+"""Not what was on a moment ago."""
+
+import numpy as np
+
+from segue.domain.event import EventKind
+from segue.recommend.candidates import Candidates, Mask
+from segue.recommend.situation import Situation
+from segue.recommend.stages import Filter
+
+_ON = frozenset({EventKind.PLAY, EventKind.RESUME, EventKind.STOP, EventKind.COMPLETE})
+
+
+def keep(situation: Situation, candidates: Candidates) -> Mask:
+    rows = situation.rows_since(situation.settings.just_played_s, _ON)
+    return ~np.isin(candidates.track, rows)
+
+
+filter_ = Filter(title="Just played", keep=keep)

@@ -1,0 +1,18 @@
+"""Not what was skipped a moment ago."""
+
+import numpy as np
+
+from segue.domain.event import EventKind
+from segue.recommend.candidates import Candidates, Mask
+from segue.recommend.situation import Situation
+from segue.recommend.stages import Filter
+
+_SKIP = frozenset({EventKind.SKIP})
+
+
+def keep(situation: Situation, candidates: Candidates) -> Mask:
+    rows = situation.rows_since(situation.settings.just_skipped_s, _SKIP)
+    return ~np.isin(candidates.track, rows)
+
+
+filter_ = Filter(title="Just skipped", keep=keep)

@@ -1,0 +1,48 @@
+"""Sources -> merge -> filters -> ranker -> rerankers. The only loop over stages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from segue.discovery import discover
+from segue.recommend.candidates import Candidates
+from segue.recommend.situation import Situation
+from segue.recommend.stages import CandidateSource, Filter, Ranker, Reranker
+
+
+@cache
+def stages() -> Mapping[str, Mapping[str, Any]]:
+    """Every stage there is, by kind and file name."""
+    return {
+        "sources": discover("segue.recommend.sources", CandidateSource),
+        "filters": discover("segue.recommend.filters", Filter),
+        "rankers": discover("segue.recommend.rankers", Ranker),
+        "rerankers": discover("segue.recommend.rerankers", Reranker),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Names of stages, in the order in which they run."""
+
+    sources: tuple[str, ...] = ("learned", "intent", "familiar", "seeds")
+    filters: tuple[str, ...] = ("banned", "just_played", "just_skipped")
+    ranker: str = "total"
+    rerankers: tuple[str, ...] = ("diversity", "familiar_share", "artist_cap")
+
+    def run(self, situation: Situation) -> tuple[Candidates, dict[str, int]]:
+        """The ordered candidates, and how many each filter removed."""
+        kinds = stages()
+        pool = Candidates.merge([kinds["sources"][s].propose(situation) for s in self.sources])
+        dropped: dict[str, int] = {}
+        for name in self.filters:
+            mask = kinds["filters"][name].keep(situation, pool)
+            dropped[name] = len(pool) - int(np.count_nonzero(mask))
+            pool = pool.take(mask)
+        ranked = pool.scored(kinds["rankers"][self.ranker].score(situation, pool)).ranked()
+        for name in self.rerankers:
+            ranked = kinds["rerankers"][name].rerank(situation, ranked)
+        return ranked, dropped

@@ -1,0 +1,19 @@
+"""Not only what is known: at most a share of the slate was finished before, while something else is there."""
+
+import numpy as np
+
+from segue.recommend.candidates import Candidates
+from segue.recommend.situation import Situation
+from segue.recommend.stages import Reranker
+
+
+def rerank(situation: Situation, candidates: Candidates) -> Candidates:
+    n = situation.request.n
+    known = np.isin(candidates.track, situation.seen.rows[situation.liked > 0])
+    allowed = int(np.ceil(situation.settings.familiar_share * n))
+    over = known & (np.cumsum(known) > allowed)
+    fresh = np.flatnonzero(~over)
+    return candidates.take(np.concatenate([fresh[:n], np.flatnonzero(over), fresh[n:]]))
+
+
+reranker = Reranker(title="Familiar and new", rerank=rerank)

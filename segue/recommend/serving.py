@@ -1,0 +1,32 @@
+"""ServingModel: a fitted blend with everything an answer needs, in columns aligned to the model's items."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segue.domain.event import TrackId
+from segue.domain.track import Track
+from segue.learning.blend import FittedBlend
+
+
+@dataclass(frozen=True, slots=True)
+class ServingModel:
+    """Immutable and shared by all requests; swapped whole.
+
+    items:   track of each row
+    artists: (n,) int32, equal = same artist
+    space:   (n, d) float32, rows of length <= 1: closeness of two tracks is their dot product
+    """
+
+    id: str
+    items: Sequence[Track]
+    row_of: Mapping[TrackId, int]  # signposts of merged tracks included
+    artists: NDArray[np.int32]
+    space: NDArray[np.float32]
+    blend: FittedBlend
+    everybody_skips: float  # share of playbacks that end in a skip, over all listeners
+
+    def __len__(self) -> int:
+        return len(self.items)

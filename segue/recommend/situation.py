@@ -1,0 +1,77 @@
+"""Situation: everything the stages of one request may look at, computed once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segue.domain.event import EventKind, TrackId
+from segue.domain.slate import Request
+from segue.profiles.features import skip_habit
+from segue.profiles.features.ratings import Rated
+from segue.profiles.features.skip_habit import SkipRate
+from segue.profiles.features.taste import Tally
+from segue.profiles.mark import Mark
+from segue.profiles.profile import Profile
+from segue.recommend.familiar import familiar
+from segue.recommend.history import Record, histories, record, weigh
+from segue.recommend.intent import direction, outcomes
+from segue.recommend.serving import ServingModel
+from segue.settings import Settings
+
+_SEED_WEIGHT = 3.0  # how strongly the tracks a request starts from pull, in standard deviations
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Score columns are (n_items,) float32 over the model's items."""
+
+    request: Request
+    settings: Settings
+    model: ServingModel
+    recent: list[tuple[Mark, float]]
+    tallies: dict[TrackId, Tally]
+    rated: Rated
+    skips: SkipRate
+    seen: Record
+    liked: NDArray[np.float32]  # weight of each row of `seen`, 0 where it is not liked
+    parts: NDArray[np.float32]  # (n_components, n_items) standard scores of the blend's components
+    blended: NDArray[np.float32]  # long-term taste
+    familiar: NDArray[np.float32]
+    intent: NDArray[np.float32]  # the last minutes, log-odds
+    nearness: NDArray[np.float32] | None  # to the request's seeds
+    total: NDArray[np.float32]  # what the ranker sorts by
+
+    def rows_since(self, seconds: float, kinds: frozenset[EventKind]) -> list[int]:
+        """Rows of the tracks with an event of these kinds in the last `seconds`."""
+        since = (self.request.now.timestamp() - seconds) * 1000
+        row_of = self.model.row_of
+        tracks = {m.track for m, _ in self.recent if m.at_ms >= since and m.kind in kinds}
+        return [row_of[track] for track in tracks if track in row_of]
+
+
+def situation(request: Request, profile: Profile, model: ServingModel, settings: Settings) -> Situation:
+    """Read the profile at `request.now` and score every item of the model for it."""
+    recent = profile.read("recent", request.now)
+    tallies = profile.read("taste", request.now)
+    rated = profile.read("ratings", request.now)
+    rate = skip_habit.rate(profile.states["skip_habit"], request.now, model.everybody_skips)
+    counts = settings.skips_count
+    seen = record(tallies, rated.liked, model.row_of)
+    liked, left = weigh(seen, rate.usual, skips_count=counts)
+    parts, blended = model.blend.score_one(histories(seen, liked, left, len(model)))
+    own = familiar(seen, model.artists, 1 - rate.usual, skips_count=counts)
+    session = outcomes(recent, request.now.timestamp() * 1000, model.row_of, skips_count=counts)
+    intent = model.space @ direction(model.space, session, 1 - rate.now)
+    total = blended + settings.familiar_weight * own + settings.intent_weight * intent
+    nearness = None
+    rows = [row for s in request.seeds if (row := model.row_of.get(s)) is not None]
+    if rows:
+        nearness = model.space @ model.space[rows].mean(axis=0)
+        total += _SEED_WEIGHT * (nearness - nearness.mean()) / (nearness.std() + 1e-9)
+    if request.seed:
+        total += np.random.default_rng(request.seed).normal(0, 0.1, len(total)).astype(np.float32)
+    return Situation(
+        request, settings, model, recent, tallies, rated, rate, seen, liked, parts, blended, own, intent,
+        nearness, total,
+    )  # fmt: skip

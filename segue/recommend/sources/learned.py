@@ -1,0 +1,20 @@
+"""The best of the blend, and the best of each of its components: no single model decides who is looked at."""
+
+import numpy as np
+
+from segue.recommend.candidates import Rows
+from segue.recommend.situation import Situation
+from segue.recommend.stages import CandidateSource
+from segue.recommend.top import top_rows
+
+_BLEND = 300
+_EACH = 40
+
+
+def propose(situation: Situation) -> Rows:
+    best = [top_rows(situation.blended, _BLEND)]
+    best += [top_rows(part, _EACH) for part in situation.parts]
+    return np.unique(np.concatenate(best))
+
+
+source = CandidateSource(title="What the models expect you to finish", propose=propose)

@@ -1,0 +1,1 @@
+"""The socket: HTTP in, HTTP out. Nothing is decided here."""

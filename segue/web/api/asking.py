@@ -1,0 +1,78 @@
+"""Reading a Request: from a query string or from the JSON object of `/api/v1/next`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from segue.app import App
+from segue.domain.event import TrackId
+from segue.domain.listener import Listener
+from segue.domain.slate import Request
+from segue.domain.track import parse_track_id
+from segue.playlists.recipe import recipes
+from segue.web.problems import Problem
+
+MOST = 100  # tracks in a slate
+_MOST_SEEDS = 100
+
+
+def from_query(app: App, listener: Listener, query: Mapping[str, str], now: datetime) -> Request:
+    """Raises Problem 400 with the parameter as position."""
+    fields: dict[str, Any] = {k: query[k] for k in ("recipe", "seeds", "n", "seed") if k in query}
+    for name in ("n", "seed"):
+        if name in fields:
+            fields[name] = _whole(fields[name], name)
+    if "seeds" in fields:
+        fields["seeds"] = [s for s in fields["seeds"].split(",") if s]
+    return from_fields(app, listener, fields, now, "")
+
+
+def from_fields(app: App, listener: Listener, fields: Any, now: datetime, path: str) -> Request:
+    """Raises Problem 400 with the JSON path as position."""
+    if not isinstance(fields, Mapping):
+        raise Problem(400, "want an object", path.rstrip("."))
+    n, recipe, seed = fields.get("n", 10), fields.get("recipe", "for_you"), fields.get("seed", 0)
+    seeds, context = fields.get("seeds", ()), fields.get("context", {})
+    if not _is_whole(n) or not 1 <= n <= MOST:
+        raise Problem(400, f"want a whole number from 1 to {MOST}", f"{path}n")
+    if not isinstance(recipe, str) or recipe not in recipes():
+        raise Problem(
+            400, f"there is no recipe {recipe!r}; there are {', '.join(recipes())}", f"{path}recipe"
+        )
+    if not _is_whole(seed) or not 0 <= seed < 2**63:
+        raise Problem(400, "want a whole number from 0 to 2^63 - 1", f"{path}seed")
+    if not isinstance(context, Mapping):
+        raise Problem(400, "want an object", f"{path}context")
+    now = now.astimezone(listener.zone)
+    ids = _tracks(app, seeds, f"{path}seeds")
+    return Request(listener.id, now, n, recipe, ids, seed, dict(context))
+
+
+def whole(query: Mapping[str, str], name: str) -> int | None:
+    return _whole(query[name], name) if name in query else None
+
+
+def _tracks(app: App, seeds: Any, path: str) -> tuple[TrackId, ...]:
+    if not isinstance(seeds, list | tuple) or len(seeds) > _MOST_SEEDS:
+        raise Problem(400, f"want a list of at most {_MOST_SEEDS} track ids", path)
+    found = []
+    for i, text in enumerate(seeds):
+        try:
+            track = parse_track_id(text if isinstance(text, str) else "")
+        except ValueError as error:
+            raise Problem(400, str(error), f"{path}[{i}]") from None
+        if app.catalog.get(track) is None:
+            raise Problem(400, "there is no such track", f"{path}[{i}]")
+        found.append(app.catalog.canonical(track))
+    return tuple(found)
+
+
+def _whole(text: str, name: str) -> int:
+    try:
+        return int(text) if len(text) < 20 else int("refused")
+    except ValueError:
+        raise Problem(400, "want a whole number", name) from None
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

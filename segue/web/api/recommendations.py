@@ -1,0 +1,69 @@
+"""`GET /api/v1/recommendations` and `POST /api/v1/next`: the slate, alone or together with the news."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+
+from segue.ingest.dialects.native import BadBody, decode_batch
+from segue.web.api import asking
+from segue.web.api.events import bad_body, hold_body, record
+from segue.web.auth import app_of, listener_of
+from segue.web.body import read_body
+from segue.web.documented import NextOperation, RecommendationsOperation
+from segue.web.problems import Problem
+
+_PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+class _Next(msgspec.Struct):
+    events: msgspec.Raw = msgspec.Raw(b"")
+    request: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+@get("/api/v1/recommendations", operation_class=RecommendationsOperation, tags=["listening"])
+async def get_recommendations(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The slate: tracks with scores, sources and reasons, and what changed since the last one.
+
+    It always holds everything the log has of this listener; `after` refuses an answer that could not.
+    """
+    app, listener = app_of(request), listener_of(request)
+    query = dict(request.query_params)
+    asked = asking.from_query(app, listener, query, datetime.now(UTC))
+    after = asking.whole(query, "after")
+    if after is not None and after > app.log.end():
+        raise Problem(400, f"the log ends at {app.log.end()}", "after")
+    slate = app.server.answer(listener, asked)
+    return Response(msgspec.json.encode(slate), media_type="application/json", headers=_PRIVATE)
+
+
+@post("/api/v1/next", status_code=200, operation_class=NextOperation, tags=["listening"])
+async def post_next(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Events and request in one round trip: what a player calls at a skip.
+
+    The answer joins the receipt of `/api/v1/events` and the slate of `/api/v1/recommendations`.
+    """
+    app, listener = app_of(request), listener_of(request)
+    body = await read_body(request, app.settings.max_body_bytes)
+    now = datetime.now(UTC)
+    try:
+        wanted = _request(body)
+        asked = asking.from_fields(app, listener, wanted, now, "request.")
+        events, rejected, raws = decode_batch(body, now)
+    except BadBody as bad:
+        await hold_body(app, listener, now, body, bad, "POST /api/v1/next")
+        raise bad_body(bad) from None
+    receipt = await record(
+        app, listener, now, events, list(zip(rejected, raws, strict=True)), source="POST /api/v1/next"
+    )
+    slate = app.server.answer(listener, asked)
+    joined = {**msgspec.structs.asdict(slate), **msgspec.structs.asdict(receipt)}
+    return Response(msgspec.json.encode(joined), media_type="application/json", headers=_PRIVATE)
+
+
+def _request(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(msgspec.json.decode(body, type=_Next).request)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}  # decode_batch says what is wrong with the body, and where

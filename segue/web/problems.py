@@ -1,0 +1,76 @@
+"""Errors as RFC 9457 problem documents, with a position where there is one."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from segue.domain.consent import Refused
+from segue.ports import Unavailable
+
+_TITLES = {
+    400: "The request cannot be understood",
+    401: "No valid token",
+    403: "Not allowed",
+    404: "Nothing here",
+    405: "Not this method",
+    408: "The request took too long",
+    413: "Too much at once",
+    415: "Not this encoding",
+    500: "Segue failed",
+    503: "Not now",
+}
+_RETRY_S = "5"
+
+
+class Problem(Exception):  # noqa: N818 - the name of the document
+    """An answer that says no. `position` is a JSON path, a query parameter or a byte position."""
+
+    def __init__(self, status: int, detail: str, position: str = "", **extra: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.position = position
+        self.extra = extra
+
+    def document(self) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "type": "about:blank",
+            "title": _TITLES.get(self.status, "Error"),
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.position:
+            body["position"] = self.position
+        return {**body, **self.extra}
+
+
+def respond(problem: Problem) -> Response[bytes]:
+    headers = {}
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="segue"'
+    if problem.status == 503:
+        headers["Retry-After"] = _RETRY_S
+    return Response(
+        msgspec.json.encode(problem.document()),
+        status_code=problem.status,
+        media_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def on_problem(_: Request[Any, Any, Any], error: Problem) -> Response[bytes]:
+    return respond(error)
+
+
+def on_refused(_: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
+    return respond(Problem(403, str(error)))
+
+
+def on_unavailable(_: Request[Any, Any, Any], error: Unavailable) -> Response[bytes]:
+    return respond(Problem(503, str(error)))
+
+
+def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    return respond(Problem(error.status_code, error.detail or _TITLES.get(error.status_code, "")))

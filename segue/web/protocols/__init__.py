@@ -1,0 +1,1 @@
+"""Protocols of existing clients, one file each."""
