@@ -89,7 +89,9 @@ def ascend(examples: Examples, seed: int, lowest: float = 0.0, random_steps: int
                 while True:
                     trial = weights.copy()
                     trial[c] = max(lowest, trial[c] + change)
-                    if not trial.any() or trial[c] == weights[c] or (value := gain(examples, trial)) <= best + least:
+                    if not trial.any() or trial[c] == weights[c]:
+                        break
+                    if (value := gain(examples, trial)) <= best + least:
                         break
                     best, weights, moved = value, trial, True
         if not moved:
@@ -102,4 +104,5 @@ def ascend(examples: Examples, seed: int, lowest: float = 0.0, random_steps: int
             if trial.any() and (value := gain(examples, trial)) > best + least:
                 best, weights = value, trial
                 break
-    return weights / np.abs(weights).sum()
+    scaled: NDArray[np.float64] = weights / np.abs(weights).sum()
+    return scaled

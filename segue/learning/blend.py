@@ -1,7 +1,6 @@
 """Several models as one: z-score each over all items, add with weights chosen on held-out listening."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -48,7 +47,7 @@ class FittedBlend(Fitted):
         return Scored(z, self.weights @ z)
 
     def score(self, histories: Histories) -> NDArray[np.float32]:
-        """Z-scores taken with the history's own items at 0, so that they do not set the scale for new ones."""
+        """Z-scores with the history's own items at 0, so that they do not set the scale for new ones."""
         seen, out = rows(histories.liked), np.zeros(histories.liked.shape, np.float32)
         for fitted, weight in zip(self.components.values(), self.weights, strict=True):
             if weight:
@@ -56,8 +55,10 @@ class FittedBlend(Fitted):
         return out
 
     def arrays(self) -> Arrays:
-        parts = {f"{name}.{key}": part for name, one in self.components.items() for key, part in one.arrays().items()}
-        return {"names": np.array(self.names), "weights": self.weights, **parts}
+        named: dict[str, NDArray[np.generic]] = {"names": np.array(self.names), "weights": self.weights}
+        for name, fitted in self.components.items():
+            named |= {f"{name}.{key}": part for key, part in fitted.arrays().items()}
+        return named
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, models: Mapping[str, Model] | None = None) -> Self:
@@ -65,7 +66,8 @@ class FittedBlend(Fitted):
         known = discover("segue.learning.models", Model) if models is None else models  # type: ignore[type-abstract]
         components = {}
         for name in map(str, arrays["names"]):
-            own = {key.removeprefix(f"{name}."): part for key, part in arrays.items() if key.startswith(f"{name}.")}
+            start = f"{name}."
+            own = {key.removeprefix(start): arrays[key] for key in arrays if key.startswith(start)}
             components[name] = known[name].fitted.from_arrays(own)
         return cls(components, np.asarray(arrays["weights"], np.float32))
 
@@ -86,8 +88,9 @@ def fit_components(
 
 def default_weights(names: Sequence[str]) -> NDArray[np.float64]:
     """(n,) float64 summing to 1: what to use while there are too few listeners to choose."""
-    weights = np.array([DEFAULTS.get(name, OTHERWISE) for name in names])
-    return weights / weights.sum()
+    weights = np.array([DEFAULTS.get(name, OTHERWISE) for name in names], np.float64)
+    scaled: NDArray[np.float64] = weights / weights.sum()
+    return scaled
 
 
 def choose_weights(

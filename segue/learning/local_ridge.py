@@ -18,10 +18,10 @@ F32 = np.float32
 
 
 class Ridge(NamedTuple):
-    """count: neighbours; flat and relative: added to each diagonal entry g as flat + relative * g;
+    """neighbours: how many; flat and relative: added to each diagonal entry g as flat + relative * g;
     steps: most conjugate gradient steps."""
 
-    count: int
+    neighbours: int
     flat: np.float32
     relative: np.float32
     steps: int
@@ -94,7 +94,7 @@ def _nearest(at, values, grid, self_column, skip_contained, count, near):  # typ
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _products(grid, near, n, head, gram):  # type: ignore[no-untyped-def]
-    """gram (n, n): weighted inner products of the chosen columns. head (n_rows,) int32 is -1 on entry and exit.
+    """gram (n, n): weighted inner products of the chosen columns. head (n_rows,) int32: -1 on entry and exit.
 
     Entries of the chosen columns are chained row by row, so rows are never searched for them.
     """
@@ -169,11 +169,11 @@ def regress_columns(start, stop, grid, ridge, near, weights, found):  # type: ig
     Fills near (n_columns, count) int32, weights (n_columns, count) float32, found (n_columns,) int64.
     """
     head = np.full(len(grid.row_weight), -1, np.int32)
-    gram = np.empty((ridge.count, ridge.count), F32)
+    gram = np.empty((ridge.neighbours, ridge.neighbours), F32)
     for j in range(start, stop):
         a, b = grid.by_column.starts[j], grid.by_column.starts[j + 1]
         at, values = grid.by_column.columns[a:b], grid.by_column.values[a:b]
-        n, products = _nearest(at, values, grid, j, False, ridge.count, near[j])
+        n, products = _nearest(at, values, grid, j, False, ridge.neighbours, near[j])
         _products(grid, near[j], n, head, gram)
         _solve(gram, products, n, ridge, weights[j])
         found[j] = n
@@ -184,12 +184,12 @@ def predict_targets(start, stop, targets, grid, ridge, out):  # type: ignore[no-
     """Regress each of the target rows start:stop (sparse over the grid's rows) on the grid's columns, and add
     the prediction for every row into out (n, n_rows) float32, zeros on entry."""
     head = np.full(len(grid.row_weight), -1, np.int32)
-    near, weights = np.empty(ridge.count, np.int32), np.empty(ridge.count, F32)
-    gram = np.empty((ridge.count, ridge.count), F32)
+    near, weights = np.empty(ridge.neighbours, np.int32), np.empty(ridge.neighbours, F32)
+    gram = np.empty((ridge.neighbours, ridge.neighbours), F32)
     for u in range(start, stop):
         a, b = targets.starts[u], targets.starts[u + 1]
         at, values = targets.columns[a:b], targets.values[a:b]
-        n, products = _nearest(at, values, grid, -1, True, ridge.count, near)
+        n, products = _nearest(at, values, grid, -1, True, ridge.neighbours, near)
         _products(grid, near, n, head, gram)
         _solve(gram, products, n, ridge, weights)
         for q in range(n):

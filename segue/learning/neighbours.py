@@ -2,9 +2,9 @@
 
     score(j) = d_j^-r sum_v sign(s_v) |s_v|^sharpness R_vj,   s_v = d_v^-q sum_{i in history and v} d_i^-p
 
-With sharpness 1 this is co-occurrence among items, R' diag(d^-q) R between powers of item degree, without ever
-building that matrix: item-based neighbours, the linear graph filter and RP3beta are settings of it. A listener's
-own row adds only to items already in the history, so it needs no exclusion: ranked are the others.
+With sharpness 1 this is co-occurrence among items, R' diag(d^-q) R between powers of item degree, without
+ever building that matrix: item-based neighbours, the linear graph filter and RP3beta are settings of it. A
+listener's own row adds only to items already in the history, so it needs no exclusion: ranked are the others.
 """
 
 from dataclasses import dataclass
@@ -21,10 +21,9 @@ from segue.learning.threads import over_rows
 
 
 @njit(cache=True, nogil=True)
-def _add_neighbours(start, stop, asked, by_item, by_listener, powers, weights, out):  # type: ignore[no-untyped-def]
-    """weights = (w_item in, w_listener, w_item out), float32 each; powers = (sharpness,)."""
+def _add_neighbours(start, stop, asked, by_item, by_listener, sharpness, weights, out):  # type: ignore[no-untyped-def]
+    """weights: of items coming in, (n_items,); of listeners, (n_listeners,); of items going out; float32."""
     w_in, w_listener, w_out = weights
-    sharpness = powers[0]
     shared = np.zeros(len(w_listener), np.float32)
     met, known = np.empty(len(w_listener), np.int32), np.zeros(len(w_listener), np.bool_)
     for u in range(start, stop):
@@ -59,14 +58,13 @@ class FittedNeighbours(Fitted):
         p, q, r, sharpness = (np.float32(power) for power in how[:4])
         d_item, d_listener = degrees(self._by_item), degrees(self._by_listener)
         self._weights = (d_item**-p, d_listener**-q, d_item**-r)
-        self._powers = (sharpness,)
+        self._sharpness = sharpness
 
     def score(self, histories: Histories) -> NDArray[np.float32]:
         asked = signed(histories, float(self.how[4]))
         out = np.zeros(histories.liked.shape, np.float32)
-        over_rows(
-            _add_neighbours, len(out), asked, self._by_item, self._by_listener, self._powers, self._weights, out
-        )
+        by_item, by_listener = self._by_item, self._by_listener
+        over_rows(_add_neighbours, len(out), asked, by_item, by_listener, self._sharpness, self._weights, out)
         return out
 
     def arrays(self) -> Arrays:

@@ -5,13 +5,15 @@ SciPy picks int32 or int64 indices by size; kernels compiled for each mix would 
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from segue.learning.model import Arrays, Histories
+
+Number = TypeVar("Number", bound=np.number[Any])
 
 
 class Rows(NamedTuple):
@@ -34,10 +36,31 @@ def rows(matrix: csr_array) -> Rows:
     )
 
 
-def plain(array: NDArray[np.generic], dtype: DTypeLike) -> NDArray[np.generic]:  # type: ignore[type-var]
+def nothing(shape: tuple[int, int]) -> csr_array:
+    """An empty float32 matrix."""
+    starts = np.zeros(shape[0] + 1, np.int64)
+    return csr_array((np.empty(0, np.float32), np.empty(0, np.int32), starts), shape=shape)
+
+
+def one_history(
+    n_items: int,
+    liked: NDArray[np.int32],
+    weights: NDArray[np.float32],
+    skipped: NDArray[np.int32],
+    strengths: NDArray[np.float32],
+) -> Histories:
+    """The history of one listener; items (n,) int32 in ascending order, each at most once per kind."""
+    return Histories(_one_row(n_items, liked, weights), _one_row(n_items, skipped, strengths))
+
+
+def _one_row(width: int, columns: NDArray[np.int32], values: NDArray[np.float32]) -> csr_array:
+    return csr_array((values, columns, np.array([0, len(columns)], np.int64)), shape=(1, width))
+
+
+def plain(array: NDArray[Any], dtype: type[Number]) -> NDArray[Number]:
     """Contiguous, writable, of this type: read-only arrays are another type to a kernel."""
-    array = np.ascontiguousarray(array, dtype=dtype)
-    return array if array.flags.writeable else array.copy()
+    fit = np.ascontiguousarray(array, dtype=dtype)
+    return fit if fit.flags.writeable else fit.copy()
 
 
 def columns_of(matrix: csr_array) -> Rows:
@@ -103,5 +126,7 @@ def named(prefix: str, matrix: csr_array) -> dict[str, NDArray[np.generic]]:
 
 def unnamed(prefix: str, arrays: Arrays | Mapping[str, NDArray[np.generic]]) -> csr_array:
     """The inverse of `named`."""
-    parts = tuple(arrays[f"{prefix}_{name}"] for name in ("data", "indices", "indptr"))
-    return csr_array(parts, shape=tuple(int(side) for side in arrays[f"{prefix}_shape"]))  # type: ignore[call-overload]
+    data, indices, indptr, shape = (
+        arrays[f"{prefix}_{part}"] for part in ("data", "indices", "indptr", "shape")
+    )
+    return csr_array((data, indices, indptr), shape=(int(shape[0]), int(shape[1])))

@@ -14,7 +14,9 @@ TAG_DIMENSIONS = 48
 _SURE = 0.25  # a factor shorter than this share of the mean length is mostly noise
 
 
-def item_space(factors: NDArray[np.float32] | None, content: csr_array | None, seed: int) -> NDArray[np.float32]:
+def item_space(
+    factors: NDArray[np.float32] | None, content: csr_array | None, seed: int
+) -> NDArray[np.float32]:
     """(n_items, d) float32, rows of length <= 1.
 
     factors: (n_items, k) float32; content: (n_items, n_tags) float32 with rows of length 1 or 0.

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 
 FEWEST_ROWS = 8  # below this the hand-over costs more than the work
 
@@ -32,5 +33,5 @@ def over_rows(kernel: Callable[..., None], n_rows: int, *args: object) -> None:
         return
     parts = min(n_rows, 8 * _cpus())  # more parts than CPUs: rows differ in cost
     bounds = [n_rows * part // parts for part in range(parts + 1)]
-    for done in [_pool().submit(kernel, a, b, *args) for a, b in zip(bounds, bounds[1:], strict=False)]:
+    for done in [_pool().submit(kernel, a, b, *args) for a, b in pairwise(bounds)]:
         done.result()

@@ -1,4 +1,4 @@
-"""What a proof is: a public data set with its fixed split, the models that answer, and what others published."""
+"""What a proof is: a public data set with its fixed split, the models that answer, what others published."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

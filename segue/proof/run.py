@@ -18,6 +18,7 @@ from scipy.sparse import csr_array
 from segue.learning.blend import FittedBlend, choose_weights, collect, fit_components
 from segue.learning.evaluate import evaluate
 from segue.learning.model import Histories, Interactions, Model
+from segue.learning.rows import nothing
 from segue.learning.splits import hold_out_at_random
 from segue.proof.proof import Proof, Published
 
@@ -124,7 +125,7 @@ def run(proof: Proof, path: Path, seed: int, progress: Progress = lambda stage, 
 def _compile(models: dict[str, Model]) -> None:
     """Use every kernel once on a toy, so that the clock sees work and not the compiler."""
     liked = csr_array((np.indices((24, 24)).sum(axis=0) % 2).astype(np.float32))
-    histories = Histories(liked, csr_array(liked.shape, dtype=np.float32))
+    histories = Histories(liked, nothing(liked.shape))
     split = hold_out_at_random(liked, HELD_OUT, 0)
     blend = FittedBlend(fit_components(models, Interactions(histories), 0), np.ones(len(models)))
     collect(blend.components, Histories(split.train, histories.skipped), split.held_out, 0)

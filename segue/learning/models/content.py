@@ -1,7 +1,8 @@
 """Items whose tags are like the listener's tags: the only scorer that can rank an item nobody has played.
 
-The profile is the weighted sum of the liked items' tag rows less a fraction of the skipped ones'; the score is
-the cosine between it and an item's row. J. J. Rocchio, "Relevance Feedback in Information Retrieval", 1971.
+The profile is the weighted sum of the liked items' tag rows less a fraction of the skipped ones'; the score
+is the cosine between it and an item's row. J. J. Rocchio,
+"Relevance Feedback in Information Retrieval", 1971.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
-from segue.learning.rows import named, rows, signed, unnamed
+from segue.learning.rows import named, nothing, rows, signed, unnamed
 from segue.learning.threads import over_rows
 
 
@@ -58,7 +59,7 @@ class FittedContent(Fitted):
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        return cls(unnamed("content", arrays), float(arrays["skip_weight"]))  # type: ignore[arg-type]
+        return cls(unnamed("content", arrays), float(arrays["skip_weight"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Content(Model):
     def fit(self, data: Interactions, seed: int) -> FittedContent:
         content = data.content
         if content is None:
-            content = csr_array((data.histories.liked.shape[1], 0), dtype=np.float32)
+            content = nothing((data.histories.liked.shape[1], 0))
         return FittedContent(content, self.skip_weight)
 
 

@@ -75,10 +75,10 @@ class FittedIals(Fitted):
         skips = np.float32(how.skip_weight) * strengths
         seen = np.concatenate((weights, skips))
         ridge = np.float32(how.ridge * (float(seen.sum()) + how.a0 * len(self.vectors)))
+        pulls = np.concatenate((weights, np.float32(how.skip_target) * skips))
         return fold_in(  # type: ignore[no-any-return]
-            np.concatenate((liked, skipped)), seen, np.concatenate((weights, np.float32(how.skip_target) * skips)),
-            self.vectors, self.gram, ridge, self._cold if start is None else start,
-            COLD_STEPS if start is None else WARM_STEPS, TOLERANCE,
+            np.concatenate((liked, skipped)), seen, pulls, self.vectors, self.gram, ridge,
+            self._cold if start is None else start, COLD_STEPS if start is None else WARM_STEPS, TOLERANCE,
         )  # fmt: skip
 
     def arrays(self) -> Arrays:
@@ -90,7 +90,7 @@ class FittedIals(Fitted):
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        return cls(plain(arrays["vectors"], np.float32), Weighting(*map(float, arrays["weighting"])))  # type: ignore[arg-type]
+        return cls(plain(arrays["vectors"], np.float32), Weighting(*map(float, arrays["weighting"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,7 @@ class Ials(Model):
         by_listener = evidence_of(rows(liked), rows(skipped), liked.shape[1], how, 0.0)
         by_item = evidence_of(columns_of(liked), columns_of(skipped), liked.shape[0], how, 0.0)
         rng, spread = np.random.default_rng(seed), 0.1 / np.sqrt(self.dimensions)
-        x, y = (
-            (spread * rng.standard_normal((n, self.dimensions))).astype(np.float32) for n in liked.shape
-        )
+        x, y = ((spread * rng.standard_normal((n, self.dimensions))).astype(np.float32) for n in liked.shape)
         for _ in range(self.epochs):
             half_epoch(by_listener, x, y, self.a0, self.steps)
             half_epoch(by_item, y, x, self.a0, self.steps)

@@ -45,7 +45,7 @@ class FittedItemEase(Fitted):
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        return cls(unnamed("weights", arrays), float(arrays["skip_weight"]))  # type: ignore[arg-type]
+        return cls(unnamed("weights", arrays), float(arrays["skip_weight"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class ItemEase(Model):
     def fit(self, data: Interactions, seed: int) -> FittedItemEase:
         liked = data.histories.liked
         by_row, by_column, n = rows(liked), columns_of(liked), liked.shape[1]
-        grid = Grid(by_row, by_column, degrees(by_row) ** np.float32(-0.5), degrees(by_column) ** np.float32(-0.5))
+        half = np.float32(-0.5)
+        grid = Grid(by_row, by_column, degrees(by_row) ** half, degrees(by_column) ** half)
         ridge = Ridge(self.neighbours, np.float32(self.flat), np.float32(self.relative), self.steps)
         near = np.zeros((n, self.neighbours), np.int32)
         weights, found = np.zeros(near.shape, np.float32), np.zeros(n, np.int64)

@@ -1,12 +1,12 @@
 """EASE among listeners, solved when asked: a history regressed on the 100 listeners most like it.
 
 score(j) = sum over neighbours v of b_v R_vj, with b the ridge regression of the history on the neighbours'
-histories, items weighted by degree^-1/2. Nothing is fitted ahead: the regression of one history costs less than
-a millisecond, so a live history and a known listener are answered the same way, and a listener of a moment ago
-needs no retraining.
+histories, items weighted by degree^-1/2. Nothing is fitted ahead: the regression of one history costs less
+than a millisecond, so a live history and a known listener are answered the same way, and a listener of a
+moment ago needs no retraining.
 
-A known listener is not his own neighbour. Rows hold no identities here, so every training row contained in the
-history is left out instead: it holds the listener's own past, and any other such row has no new item to offer.
+A known listener is not his own neighbour. Rows hold no identities here, so every training row contained in
+the history is left out instead: it is the listener's own past, or a row with no new item to offer.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class FittedListenerEase(Fitted):
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        count, flat, relative, steps, skip_weight = map(float, arrays["how"])  # type: ignore[arg-type]
+        count, flat, relative, steps, skip_weight = map(float, arrays["how"])
         ridge = Ridge(int(count), np.float32(flat), np.float32(relative), int(steps))
         return cls(unnamed("liked", arrays), ridge, skip_weight)
 

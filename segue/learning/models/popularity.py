@@ -35,7 +35,8 @@ class Popularity(Model):
 
     def fit(self, data: Interactions, seed: int) -> FittedPopularity:
         liked = data.histories.liked
-        return FittedPopularity(np.log1p(np.bincount(liked.indices, minlength=liked.shape[1])).astype(np.float32))
+        counts = np.bincount(liked.indices, minlength=liked.shape[1])
+        return FittedPopularity(np.log1p(counts).astype(np.float32))
 
 
 POPULARITY = Popularity()

@@ -1,18 +1,17 @@
 """Gowalla, the most reported split in the field: 29,858 listeners, 40,981 items, 810,128 + 217,242 pairs.
 
-Check-ins, not music, but the one set on which many published models can be compared digit for digit. Split and
-protocol: X. He et al., "LightGCN", SIGIR 2020. Terms of the data: research.
+Check-ins, not music, but the one set on which many published models can be compared digit for digit. Split
+and protocol: X. He et al., "LightGCN", SIGIR 2020. Terms of the data: research.
 """
 
 from pathlib import Path
-
-from scipy.sparse import csr_array
 
 from segue.learning.model import Histories, Interactions
 from segue.learning.models.ials import Ials
 from segue.learning.models.item_ease import ItemEase
 from segue.learning.models.listener_ease import ListenerEase
 from segue.learning.neighbours import Neighbours
+from segue.learning.rows import nothing
 from segue.proof.proof import Benchmark, Proof, Published
 from segue.proof.read import adjacency, binary, shape_of
 
@@ -21,7 +20,7 @@ def load(folder: Path) -> Benchmark:
     """`train.txt` and `test.txt`: one listener a line, then his items, all counted from 0."""
     train, test = adjacency(folder / "train.txt"), adjacency(folder / "test.txt")
     shape = shape_of((train, test))
-    histories = Histories(binary(train, shape), csr_array(shape, dtype="float32"))
+    histories = Histories(binary(train, shape), nothing(shape))
     return Benchmark(Interactions(histories), binary(test, shape))
 
 

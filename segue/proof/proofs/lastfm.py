@@ -16,6 +16,7 @@ from segue.learning.models.ials import Ials
 from segue.learning.models.item_ease import ItemEase
 from segue.learning.models.listener_ease import ListenerEase
 from segue.learning.neighbours import Neighbours
+from segue.learning.rows import nothing
 from segue.proof.proof import Benchmark, Proof, Published
 from segue.proof.read import Pairs, binary, shape_of, triples
 
@@ -26,7 +27,7 @@ def load(folder: Path) -> Benchmark:
     shape = shape_of((train, test))
     liked = binary(train, shape)
     friends = _mean_of_friends(triples(folder / "trustnetwork.txt"), liked)
-    histories = Histories(liked, csr_array(shape, dtype=np.float32), friends)
+    histories = Histories(liked, nothing(shape), friends)
     return Benchmark(Interactions(histories), binary(test, shape))
 
 
