@@ -41,15 +41,19 @@ def adjacency(path: Path) -> Pairs:
 
 
 def triples(path: Path) -> Pairs:
-    """(n, 2) int64 pairs, from 0, of a file with `left right weight` on each line, counted from 1."""
+    """(n, 2) int64 pairs, from 0, of a file with `left right weight` on each line, counted from 1.
+
+    The weight may be any one word: play counts come as 957 and as 3.2466e+05, and are not used.
+    """
     pairs: list[tuple[int, int]] = []
     for position, line in enumerate(lines_of(path), start=1):
-        numbers = whole_numbers(path, position, line, lowest=1)
-        if not numbers:
+        words = line.split()
+        if not words:
             continue
-        if len(numbers) != 3:
-            raise ValueError(f"{path} line {position}: want 3 numbers, got {len(numbers)}")
-        pairs.append((numbers[0] - 1, numbers[1] - 1))
+        if len(words) != 3:
+            raise ValueError(f"{path} line {position}: want 3 numbers, got {len(words)}")
+        left, right = whole_numbers(path, position, f"{words[0]} {words[1]}", lowest=1)
+        pairs.append((left - 1, right - 1))
     return _some(path, pairs)
 
 

@@ -13,7 +13,6 @@ from scipy.sparse import csr_array
 from segue.learning.model import Histories, Interactions
 from segue.learning.models.friends import Friends
 from segue.learning.models.ials import Ials
-from segue.learning.models.item_ease import ItemEase
 from segue.learning.models.listener_ease import ListenerEase
 from segue.learning.neighbours import Neighbours
 from segue.learning.rows import nothing
@@ -47,11 +46,8 @@ LASTFM = Proof(
     folder="lightgcn-lastfm",
     load=load,
     components={
-        "item_neighbours": Neighbours(0.7, 0.5, 0.3),
         "graph_filter": Neighbours(0.5, 1.0, 0.5),
-        "listener_neighbours": Neighbours(0.5, 0.5, 0.1, sharpness=1.5),
         "ials": Ials(dimensions=256, a0=0.05, ridge=0.02),
-        "item_ease": ItemEase(neighbours=200, flat=10, relative=1),
         "listener_ease": ListenerEase(neighbours=100, flat=5),
         "friends": Friends(),
     },
