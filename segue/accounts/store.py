@@ -55,6 +55,13 @@ class Accounts:
             raise ValueError(f"there is a listener called {name!r} already") from error
         return token
 
+    def issue(self, listener: ListenerId, now: datetime) -> str:
+        """A further token; the ones before keep working."""
+        token = str(uuid4())
+        with self._engine.begin() as db:
+            db.execute(insert(tokens).values(hash=_hash(token), listener=listener, created=now.isoformat()))
+        return token
+
     def all(self) -> list[Listener]:
         with self._engine.connect() as db:
             return [_listener(row) for row in db.execute(select(listeners).order_by(listeners.c.name))]

@@ -1,6 +1,8 @@
 """Errors as RFC 9457 problem documents, with a position where there is one."""
 
+import logging
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from litestar import Request, Response
@@ -22,6 +24,7 @@ _TITLES = {
     503: "Not now",
 }
 _RETRY_S = "5"
+_log = logging.getLogger(__name__)
 
 
 class Problem(Exception):  # noqa: N818 - the name of the document
@@ -74,3 +77,10 @@ def on_unavailable(_: Request[Any, Any, Any], error: Unavailable) -> Response[by
 
 def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     return respond(Problem(error.status_code, error.detail or _TITLES.get(error.status_code, "")))
+
+
+def on_failure(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """A fault of ours: the person gets a number to quote, the log gets the traceback without their data."""
+    number = uuid4().hex[:8]
+    _log.error("failure %s", number, exc_info=error)
+    return respond(Problem(500, f"Segue failed; the server's log has it as {number}"))

@@ -1,0 +1,55 @@
+# Every verb of the project. `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+DATA ?= $(or $(SEGUE_DATA),../shared/data)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check bench torture prove lock clean
+
+help: ## list every verb
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+.venv/.installed: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "Segue needs Python 3.11, 3.12 or 3.13; say which: make setup PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
+	  || { echo "no venv module: apt-get install python3-venv"; exit 1; }
+	@echo "Installing into .venv (about a minute the first time) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: .venv/.installed ## build .venv with everything that the lock file names
+
+demo: setup ## show the promise in one screen: skip a track and the next answer is better
+	@SEGUE_DATA="$(DATA)" $(BIN)/segue demo
+
+serve: setup ## start the server on http://127.0.0.1:4242/
+	@$(BIN)/segue serve
+
+test: setup ## run the default tests (under five minutes on two cores)
+	@SEGUE_DATA="$(DATA)" $(BIN)/python -m pytest
+
+check: setup ## ruff, mypy --strict and the import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy segue
+	@$(BIN)/lint-imports
+
+bench: setup ## measure speed and quality, each beside a baseline in the same run
+	@SEGUE_DATA="$(DATA)" $(BIN)/python -m benchmarks
+
+torture: setup ## 200 kill -9 cycles and the full disk, with every acknowledged id compared
+	@$(BIN)/python -m benchmarks.torture --cycles 200
+
+prove: setup ## repeat the published benchmarks
+	@SEGUE_DATA="$(DATA)" $(BIN)/segue prove lastfm
+	@SEGUE_DATA="$(DATA)" $(BIN)/segue prove gowalla
+
+lock: setup ## resolve the lock files anew
+	@$(BIN)/python -m pip install -q uv
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## remove .venv and caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

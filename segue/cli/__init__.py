@@ -1,0 +1,71 @@
+"""`segue`: every verb is a file here. Nothing heavy is imported before a verb needs it."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from segue import __version__
+from segue.cli import catalog, demo, doctor, imports, listener, prove, quarantine, recommend, refresh, serve
+from segue.cli.output import Failure, complain
+
+cli = typer.Typer(
+    name="segue",
+    help="A preference engine for audio: skip a track and the very next answer is better.\n\n"
+    "Start with `segue demo`, or: `segue listener add me`, `segue import spotify my_data.zip --listener me`, "
+    "`segue recommend me --explain`, `segue serve`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+cli.add_typer(listener.cli, name="listener")
+cli.add_typer(catalog.cli, name="catalog")
+cli.add_typer(imports.cli, name="import")
+cli.add_typer(quarantine.cli, name="quarantine")
+cli.command("serve")(serve.serve)
+cli.command("ingest")(imports.ingest)
+cli.command("events")(imports.events)
+cli.command("refresh")(refresh.refresh)
+cli.command("rollback")(refresh.rollback)
+cli.command("recommend")(recommend.recommend)
+cli.command("prove")(prove.prove)
+cli.command("demo")(demo.demo)
+cli.command("doctor")(doctor.doctor)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"segue {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def options(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(envvar="SEGUE_HOME", help="Folder that holds everything of this server."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    context.obj = home
+
+
+def main() -> None:
+    """Exit codes: 0 ok, 1 failed, 2 usage. A person never sees a traceback unless SEGUE_DEBUG is set."""
+    try:
+        cli()
+    except Failure as error:
+        complain(str(error))
+    except BrokenPipeError:  # `segue events me | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("SEGUE_DEBUG"):
+            raise
+        complain(f"{type(error).__name__}: {error}\nSet SEGUE_DEBUG=1 to see where it happened.")

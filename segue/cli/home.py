@@ -1,0 +1,63 @@
+"""Opening the home folder that a verb works on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from segue.cli.output import Failure
+from segue.settings import Settings, default_home
+
+if TYPE_CHECKING:
+    from segue.app import App
+    from segue.domain.listener import Listener
+
+
+def settings(context: typer.Context, **changed: Any) -> Settings:
+    home: Path = context.obj or default_home()
+    return Settings(home=home.expanduser().resolve(), **changed)
+
+
+@contextmanager
+def opened(context: typer.Context, **changed: Any) -> "Iterator[App]":
+    """The App over the home folder; closed, saved and with plain error messages."""
+    from segue.app import build
+    from segue.domain.consent import Refused
+    from segue.ports import Unavailable
+
+    chosen = settings(context, **changed)
+    try:
+        app = build(chosen)
+    except OSError as error:
+        raise Failure(f"the home folder {chosen.home} cannot be used: {error.strerror or error}") from error
+    try:
+        yield app
+    except (Unavailable, Refused) as error:
+        raise Failure(str(error)) from error
+    finally:
+        app.close()
+
+
+def listener_named(app: "App", name: str) -> "Listener":
+    listener = app.accounts.named(name)
+    if listener is None:
+        raise Failure(f"there is no listener {name!r}; `segue listener add` makes one")
+    return listener
+
+
+def local_zone() -> str:
+    """The machine's own time zone by name, UTC where it does not tell."""
+    import os
+
+    named = os.environ.get("TZ", "").lstrip(":")
+    path = str(Path("/etc/localtime").resolve()) if not named else ""
+    name = named or (path.split("zoneinfo/", 1)[1] if "zoneinfo/" in path else "UTC")
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return "UTC"
+    return name

@@ -1,0 +1,69 @@
+"""`segue listener`: who listens here."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from segue.cli.home import listener_named, local_zone, opened
+from segue.cli.output import Failure, note, print_json, print_table
+
+cli = typer.Typer(help="Listeners and their tokens.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="The listener's name.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@cli.command("add")
+def add(
+    context: typer.Context,
+    name: Name,
+    zone: Annotated[str | None, typer.Option("--zone", help="Time zone, like Asia/Seoul.")] = None,
+) -> None:
+    """Add a listener; prints only the token, which is shown this once."""
+    with opened(context) as app:
+        try:
+            print(app.accounts.add(name, zone or local_zone(), datetime.now(UTC)))
+        except ValueError as error:
+            raise Failure(str(error)) from error
+
+
+@cli.command("list")
+def list_(context: typer.Context, as_json: Json = False) -> None:
+    """Everybody who listens here."""
+    with opened(context) as app:
+        rows = [{"name": one.name, "id": one.id, "zone": one.zone.key} for one in app.accounts.all()]
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_table(["name", "id", "time zone"], [list(row.values()) for row in rows])
+    else:
+        note("Nobody yet. `segue listener add NAME` makes a listener.")
+
+
+@cli.command("token")
+def token(context: typer.Context, name: Name) -> None:
+    """A further token for a listener (the old ones keep working); prints only the token."""
+    with opened(context) as app:
+        print(app.accounts.issue(listener_named(app, name).id, datetime.now(UTC)))
+
+
+@cli.command("forget")
+def forget(
+    context: typer.Context,
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Erase a listener: log, profile, slates, quarantine, account. It cannot be undone.
+
+    Models fitted with their listening are replaced at the next `segue refresh`.
+    """
+    with opened(context) as app:
+        listener = listener_named(app, name)
+        if not yes:
+            typer.confirm(f"Erase everything of {listener.name}?", abort=True, err=True)
+        removed = app.forget(listener.id).removed
+    if as_json:
+        print_json(removed)
+    else:
+        print_table(["where", "records removed"], list(removed.items()))

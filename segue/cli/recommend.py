@@ -1,0 +1,64 @@
+"""`segue recommend`: an answer in the terminal."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from segue.cli.home import listener_named, opened
+from segue.cli.output import Failure, note, print_json, print_table, progress
+
+if TYPE_CHECKING:
+    from segue.domain.slate import Slate
+
+
+def recommend(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The listener's name.")],
+    n: Annotated[int, typer.Option("-n", min=1, max=100, help="How many tracks.")] = 10,
+    recipe: Annotated[str, typer.Option(help="The mix.")] = "for_you",
+    seed: Annotated[int, typer.Option(min=0, help="For randomness; 0 = none.")] = 0,
+    explain: Annotated[bool, typer.Option("--explain", help="Sources, reasons, evidence, changes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """What NAME should hear next. The first time, a model is fitted before the answer."""
+    from segue.domain.slate import Request
+    from segue.playlists.recipe import recipes
+
+    if recipe not in recipes():
+        raise Failure(f"there is no recipe {recipe!r}; there are {', '.join(recipes())}")
+    with opened(context) as app:
+        listener = listener_named(app, name)
+        app.follower.sweep()
+        now = datetime.now(UTC)
+        if app.registry.current() is None and len(app.catalog):
+            note("No model yet: fitting the first one.")
+            with progress(quiet=as_json) as bar:
+                app.refresher.run(now, 1, bar)
+        asked = Request(listener.id, now.astimezone(listener.zone), n, recipe, (), seed)
+        slate = app.server.answer(listener, asked)
+    if as_json:
+        print_json(slate)
+    elif not slate.tracks:
+        note("There is nothing to propose yet: `segue catalog import FILE` or `segue import spotify …` first.")
+    else:
+        _show(slate, explain)
+
+
+def _show(slate: "Slate", explain: bool) -> None:
+    columns = ["", "title", "artist", "why"]
+    rows = [[i + 1, t.title, t.artist, t.reason.text] for i, t in enumerate(slate.tracks)]
+    if explain:
+        columns += ["score", "sources", "evidence"]
+        for row, t in zip(rows, slate.tracks, strict=True):
+            row += [t.score, ", ".join(t.sources), " ".join(t.reason.evidence)]
+    print_table(columns, rows)
+    if explain:
+        dropped = ", ".join(f"{name} {count}" for name, count in slate.dropped.items())
+        print(f"\nmodel {slate.model} · log offset {slate.offset} · removed: {dropped}")
+        for c in slate.changes:
+            print(f"  {c.change:8}{_place(c.before)} → {_place(c.after)}  {c.title}: {c.because.text}")
+
+
+def _place(at: int | None) -> str:
+    return "  –" if at is None else f"{at + 1:3}"

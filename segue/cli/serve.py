@@ -1,0 +1,57 @@
+"""`segue serve`: the server."""
+
+import logging
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+from segue.cli.home import opened, settings
+from segue.cli.output import Failure, note
+
+
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="TCP port; 0 takes a free one.")] = 4242,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    refresh_every: Annotated[
+        float, typer.Option(min=0, help="Minutes between refits when there is news; 0 = never.")
+    ] = 60.0,
+) -> None:
+    """Take events, give answers and the page, on one port, until Ctrl-C."""
+    import socket
+
+    import uvicorn
+
+    from segue.web.server import beside, litestar
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError as error:
+        raise Failure(f"port {port} on {host} cannot be used: {error.strerror}") from error
+    home = settings(context).home
+
+    def refresh() -> None:
+        command = [sys.executable, "-m", "segue", "--home", str(home), "refresh", "--json"]
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
+
+    with opened(context, refresh_every_s=refresh_every * 60) as app, listening:
+        app.models.current()
+        config = uvicorn.Config(
+            litestar(app),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=30,
+            h11_max_incomplete_event_size=64 * 1024,
+        )
+        where = f"[{host}]" if ":" in host else host
+        note(f"Segue listens on http://{where}:{listening.getsockname()[1]}/  (home: {home})")
+        if not app.accounts.all():
+            note("Nobody listens here yet: `segue listener add NAME` prints a token.")
+        with beside(app, refresh):
+            uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,117 @@
+"""The Litestar application: routes, error documents, headers, and what runs beside the requests."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from segue import __version__
+from segue.app import App
+from segue.domain.consent import Refused
+from segue.ports import Unavailable
+from segue.web import health, problems
+from segue.web.api.events import post_events
+from segue.web.api.recommendations import get_recommendations, post_next
+from segue.web.pages.routes import pages
+from segue.web.protocols.listenbrainz import submit_listens, validate_token
+
+_log = logging.getLogger(__name__)
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+]
+
+
+def litestar(app: App) -> Litestar:
+    """The ASGI application over an `App`; the consumer is `beside`'s business."""
+    return Litestar(
+        route_handlers=[
+            post_events,
+            get_recommendations,
+            post_next,
+            submit_listens,
+            validate_token,
+            health.live,
+            health.ready,
+            *pages(),
+        ],
+        state=State({"segue": app}),
+        middleware=[_safe_headers],
+        exception_handlers={
+            problems.Problem: problems.on_problem,
+            Refused: problems.on_refused,
+            Unavailable: problems.on_unavailable,
+            HTTPException: problems.on_http,
+            Exception: problems.on_failure,
+        },
+        openapi_config=OpenAPIConfig(
+            title="Segue",
+            version=__version__,
+            path="/schema",
+            render_plugins=[JsonRenderPlugin(path=("/", "/openapi.json"))],
+        ),
+        logging_config=None,
+        compression_config=None,
+    )
+
+
+def _safe_headers(inner: ASGIApp) -> ASGIApp:
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_HEADERS]
+            await send(message)
+
+        await inner(scope, receive, with_headers if scope["type"] == "http" else send)
+
+    return wrapped
+
+
+@contextmanager
+def beside(app: App, refresh: Callable[[], Any] | None = None) -> Iterator[None]:
+    """Run the consumer, and the periodic refresh when given, in threads for as long as the block lasts."""
+    stop = threading.Event()
+    threads = [threading.Thread(target=_follow, args=(app, stop), name="follower")]
+    if refresh is not None and app.settings.refresh_every_s > 0:
+        threads.append(threading.Thread(target=_refresh, args=(app, stop, refresh), name="refresher"))
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def _follow(app: App, stop: threading.Event) -> None:
+    """Sweep the log, save what was answered, notice what other processes added to the catalogue."""
+    while True:
+        try:
+            app.catalog.reload()
+            app.follower.sweep()
+            app.server.save()
+        except Exception as error:  # a full disk must not end the thread: it comes back
+            _log.error("the consumer will try again: %s", error)
+        if stop.wait(app.settings.follow_every_s):
+            return
+
+
+def _refresh(app: App, stop: threading.Event, refresh: Callable[[], Any]) -> None:
+    """The first model as soon as there is something to learn from, then at intervals, when there is news."""
+    seen = -1
+    first_s = min(10.0, app.settings.refresh_every_s)
+    while not stop.wait(first_s if app.registry.current() is None else app.settings.refresh_every_s):
+        end = app.log.end()
+        if end != seen and len(app.catalog):
+            seen = end
+            refresh()
