@@ -40,8 +40,8 @@ def adjacency(path: Path) -> Pairs:
     return _some(path, pairs)
 
 
-def triples(path: Path) -> Pairs:
-    """(n, 2) int64 pairs, from 0, of a file with `left right weight` on each line, counted from 1.
+def edges(path: Path) -> Pairs:
+    """(n, 2) int64 pairs, from 0, of a file with `left right` or `left right weight` lines, counted from 1.
 
     The weight may be any one word: play counts come as 957 and as 3.2466e+05, and are not used.
     """
@@ -50,8 +50,8 @@ def triples(path: Path) -> Pairs:
         words = line.split()
         if not words:
             continue
-        if len(words) != 3:
-            raise ValueError(f"{path} line {position}: want 3 numbers, got {len(words)}")
+        if len(words) not in (2, 3):
+            raise ValueError(f"{path} line {position}: want 2 or 3 numbers, got {len(words)}")
         left, right = whole_numbers(path, position, f"{words[0]} {words[1]}", lowest=1)
         pairs.append((left - 1, right - 1))
     return _some(path, pairs)

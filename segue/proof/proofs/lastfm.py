@@ -17,15 +17,15 @@ from segue.learning.models.listener_ease import ListenerEase
 from segue.learning.neighbours import Neighbours
 from segue.learning.rows import nothing
 from segue.proof.proof import Benchmark, Proof, Published
-from segue.proof.read import Pairs, binary, shape_of, triples
+from segue.proof.read import Pairs, binary, edges, shape_of
 
 
 def load(folder: Path) -> Benchmark:
     """`data1.txt`, `test1.txt` (listener, artist, plays) and `trustnetwork.txt` (friends), counted from 1."""
-    train, test = triples(folder / "data1.txt"), triples(folder / "test1.txt")
+    train, test = edges(folder / "data1.txt"), edges(folder / "test1.txt")
     shape = shape_of((train, test))
     liked = binary(train, shape)
-    friends = _mean_of_friends(triples(folder / "trustnetwork.txt"), liked)
+    friends = _mean_of_friends(edges(folder / "trustnetwork.txt"), liked)
     histories = Histories(liked, nothing(shape), friends)
     return Benchmark(Interactions(histories), binary(test, shape))
 

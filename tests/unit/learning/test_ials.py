@@ -66,7 +66,9 @@ def test_three_warm_steps_follow_one_more_event() -> None:
 
 def test_a_half_epoch_run_long_enough_is_the_exact_solution() -> None:
     y, rng = vectors(60, 8), np.random.default_rng(2)
-    liked = csr_array(np.where(rng.random((20, 60)) < 0.2, rng.uniform(0.5, 2, (20, 60)), 0).astype(np.float32))
+    liked = csr_array(
+        np.where(rng.random((20, 60)) < 0.2, rng.uniform(0.5, 2, (20, 60)), 0).astype(np.float32)
+    )
     skipped = csr_array(np.where(rng.random((20, 60)) < 0.1, rng.random((20, 60)), 0).astype(np.float32))
     evidence = evidence_of(rows(liked), rows(skipped), 60, HOW, target=0.0)
     x = np.zeros((20, 8), np.float32)
