@@ -63,7 +63,8 @@ def fold_in(items, weights, pulls, vectors, gram, ridge, start, steps, tolerance
 
     items (n,) int32; weights, pulls (n,) float32; vectors (n_items, d) float32; gram (d, d) float32, already
     scaled by a0; ridge float32; start (d,) float32, zeros or the vector before the last event; at most
-    `steps` steps, fewer when the residual is below `tolerance` times the right-hand side. Returns (d,) float32.
+    `steps` steps, fewer when the residual is below `tolerance` times the right-hand side.
+    Returns (d,) float32.
     """
     d = gram.shape[0]
     x, r, product = start.copy(), np.zeros(d, F32), np.empty(d, F32)

@@ -1,8 +1,8 @@
 """Items whose tags are like the listener's tags: the only scorer that can rank an item nobody has played.
 
 The profile is the weighted sum of the liked items' tag rows less a fraction of the skipped ones'; the score
-is the cosine between it and an item's row. J. J. Rocchio,
-"Relevance Feedback in Information Retrieval", 1971.
+is the cosine between it and an item's row.
+J. J. Rocchio, "Relevance Feedback in Information Retrieval", in The SMART Retrieval System, 1971.
 """
 
 from dataclasses import dataclass

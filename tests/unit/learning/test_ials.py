@@ -19,7 +19,7 @@ def vectors(n: int, d: int, seed: int = 0) -> NDArray[np.float32]:
 def exact(
     y: NDArray[np.float32], w: NDArray[np.float64], s: NDArray[np.float64], target: float
 ) -> NDArray[np.float64]:
-    """Solve (a0 Y'Y + sum w yy' + sum .3 s yy' + lam I) u = sum w y + target * .3 * sum s y; w, s (n_items,)."""
+    """Solve (a0 Y'Y + sum w yy' + sum .3 s yy' + lam I) u = sum w y + target .3 sum s y; w, s (n_items,)."""
     v = y.astype(np.float64)
     weights = w + 0.3 * s
     ridge = HOW.ridge * (weights.sum() + HOW.a0 * len(v))
