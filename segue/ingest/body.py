@@ -14,8 +14,8 @@ DEEP = "nested too deeply"
 class BadBody(ValueError):  # noqa: N818 - the noun of the refused body
     """A body of which nothing can be read.
 
-    `position` is "byte 17" or a JSON path, "" for the whole. `too_many`: it holds more messages, or larger ones,
-    than one body may (HTTP 413).
+    `position` is "byte 17" or a JSON path, "" for the whole. `too_many`: it holds more messages, or
+    larger ones, than one body may (HTTP 413).
     """
 
     def __init__(self, position: str, reason: str, *, too_many: bool = False) -> None:
@@ -35,7 +35,9 @@ def bad_json(body: bytes, error: Exception) -> BadBody:
         return BadBody("", DEEP)
     said = str(error)
     if "truncated" in said:
-        return BadBody(f"byte {len(body)}", "not JSON: it ends too early" if body.strip() else "the body is empty")
+        return BadBody(
+            f"byte {len(body)}", "not JSON: it ends too early" if body.strip() else "the body is empty"
+        )
     reason, _, byte = said.partition(" (byte ")
     if byte:
         return BadBody(f"byte {byte.rstrip(')')}", f"not JSON: {reason.removeprefix('JSON is malformed: ')}")
@@ -110,7 +112,7 @@ def split(body: bytes, list_key: str) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def _twice(body: bytes, values: list[bytes], keys: list[str]) -> bool:
-    """Whether the document has more in it than these members: a key there twice leaves its first value over."""
+    """Whether the document has more in it than these members: a key twice leaves its first value over."""
     room = len(body) - sum(map(len, values)) - sum(len(json.dumps(key, ensure_ascii=False)) for key in keys)
     if room < 4:  # fewer characters than `"":0` need: no hidden member
         return False

@@ -41,7 +41,9 @@ def identifier(value: object, field: str) -> str:
     if value is None:
         raise Malformed(field, "is missing")
     if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise Malformed(field, f"must be 1-128 characters of A-Z a-z 0-9 . _ : | ~ @ + = -, got {show(value)}")
+        raise Malformed(
+            field, f"must be 1-128 characters of A-Z a-z 0-9 . _ : | ~ @ + = -, got {show(value)}"
+        )
     return value
 
 
@@ -123,7 +125,9 @@ def moment(value: object, field: str = "at") -> datetime:
     if type(value) is int:
         return from_epoch_ms(value, field)
     if not isinstance(value, str):
-        raise Malformed(field, f"must be ISO 8601 with an offset or whole epoch milliseconds, got {show(value)}")
+        raise Malformed(
+            field, f"must be ISO 8601 with an offset or whole epoch milliseconds, got {show(value)}"
+        )
     try:
         when = msgspec.convert(value.strip(), datetime)
         if when.tzinfo is None:
@@ -171,13 +175,24 @@ def kept(value: Any, field: str, depth: int = MAX_DEPTH) -> Any:
                 if not isinstance(key, str):
                     raise Malformed(field, f"has the key {show(key)}, which is not text")
                 kept(key, field)
-                kept(below, f"{field}.{show(key)[1:-1]}" if depth == MAX_DEPTH else field, depth - 1)
+                path = f"{field}.{show(key)[1:-1]}".lstrip(".") if depth == MAX_DEPTH else field
+                kept(below, path, depth - 1)
         else:
             for below in value:
                 kept(below, field, depth - 1)
     elif value is not None:
         raise Malformed(field, f"cannot be stored: {show(type(value).__name__)}")
     return value
+
+
+def pruned(value: Any, depth: int = MAX_DEPTH) -> Any:
+    """Without nulls and empty texts, which clients send for what they do not know (Navidrome: `[""]`)."""
+    if depth and isinstance(value, dict):
+        below = {k: pruned(v, depth - 1) for k, v in value.items()}
+        return {k: v for k, v in below.items() if v not in (None, "")}
+    if depth and isinstance(value, list):
+        return [v for v in (pruned(x, depth - 1) for x in value) if v not in (None, "")]
+    return value.strip() if isinstance(value, str) else value
 
 
 def context(value: object, field: str = "context") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The fast path of native batches: one decode into structs, then only what a decoder cannot check.
 
-It gives up (None) at the first unusual thing, and the careful path decides. It must never accept what that one
-refuses, nor read it differently; a property test holds the two against each other.
+It gives up (None) at the first unusual thing, and the careful path decides. It must never accept what that
+one refuses, nor read it differently; a property test holds the two against each other.
 """
 
 import re
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
 from segue.domain.event import TRACK_KINDS, Event, EventKind, TrackRef
 from segue.ingest.checks import (
@@ -26,41 +26,41 @@ from segue.ingest.checks import (
 )
 
 # No field is `int` alone: msgspec would take 1.0 for 1.
-_Text = Annotated[str, Meta(max_length=MAX_TEXT)] | UnsetType
+_Text = Annotated[str, Meta(max_length=MAX_TEXT)] | None
 _Key = Annotated[str, Meta(max_length=128, min_length=1)]
-_Number = int | float | UnsetType
+_Number = int | float | None
 _DASHED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _ISRC = re.compile(r"[A-Z0-9]{12}").fullmatch
 _ODD_ID = re.compile(r"[^A-Za-z0-9._:|~@+=-]").search
 _SCALARS = frozenset({str, bool, type(None)})
 
 
-class _Track(Struct, forbid_unknown_fields=True, gc=False):
-    id: _Text = UNSET
-    title: _Text = UNSET
-    artist: _Text = UNSET
-    release: _Text = UNSET
-    mbid: _Text = UNSET
-    isrc: _Text = UNSET
-    uri: _Text = UNSET
-    format: Annotated[str, Meta(max_length=MAX_FORMAT)] | UnsetType = UNSET
+class _Track(Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    id: _Text = None
+    title: _Text = None
+    artist: _Text = None
+    release: _Text = None
+    mbid: _Text = None
+    isrc: _Text = None
+    uri: _Text = None
+    format: Annotated[str, Meta(max_length=MAX_FORMAT)] | None = None
 
 
-class _Event(Struct, forbid_unknown_fields=True):
+class _Event(Struct, forbid_unknown_fields=True, omit_defaults=True):
     event_id: _Key
     kind: EventKind
     at: Annotated[datetime, Meta(tz=True)] | int | float
-    device: _Text = UNSET
-    track: _Track | UnsetType = UNSET
-    position_ms: _Number = UNSET
-    duration_ms: _Number = UNSET
-    context: dict[str, Any] | UnsetType = UNSET
-    slate_id: _Key | UnsetType = UNSET
+    device: _Text = None
+    track: _Track | None = None
+    position_ms: _Number = None
+    duration_ms: _Number = None
+    context: dict[str, Any] | None = None
+    slate_id: _Key | None = None
 
 
-class _Body(Struct, forbid_unknown_fields=True):
+class _Body(Struct, forbid_unknown_fields=True, omit_defaults=True):
     events: list[_Event]
-    request: msgspec.Raw | UnsetType = UNSET
+    request: msgspec.Raw = msgspec.Raw()
 
 
 _decoder = msgspec.json.Decoder(_Body)
@@ -71,39 +71,40 @@ class _Unusual(Exception):  # noqa: N818 - not an error: the careful path takes 
     pass
 
 
-def _quotes(data: bytes) -> int:
-    r"""How many quotes open or close a string; without `\\` in the data, `\"` is always an escaped one."""
-    return data.count(b'"') - data.count(b'\\"')
+def _nothing_lost(body: bytes, read: _Body) -> bool:
+    """Whether every string of the body was read: a key that stands there twice leaves its first one over.
 
-
-def _same_strings(body: bytes, read: _Body) -> bool:
-    """Whether every string of the body was read: a key that stands there twice leaves its first one over."""
+    Each string has two quotes, so the body has as many as its own new spelling, or something was dropped.
+    This holds when no string has a quote in it; where one may have, a backslash shows it.
+    """
     again = _encoder.encode(read)
-    return b"\\\\" not in body and b"\\\\" not in again and _quotes(body) == _quotes(again)
-
-
-def _text(value: str | UnsetType) -> str | None:
-    if value is UNSET:
-        return None
-    return value.strip() or None
+    if b"\\" not in again:
+        return body.count(b'"') == again.count(b'"')
+    for data in (body, again):
+        if b"\\\\" in data or b"\\u0000" in data:
+            return False
+    return body.count(b'"') - body.count(b'\\"') == again.count(b'"') - again.count(b'\\"')
 
 
 def _ref(track: _Track) -> TrackRef:
-    own, mbid, isrc = _text(track.id), _text(track.mbid), _text(track.isrc)
+    own, mbid, isrc, uri = track.id, track.mbid, track.isrc, track.uri
     if (own and not _DASHED(own)) or (mbid and not _DASHED(mbid)) or (isrc and not _ISRC(isrc)):
         raise _Unusual
-    title, artist, uri = _text(track.title), _text(track.artist), _text(track.uri)
+    title = track.title.strip() if track.title else None
+    artist = track.artist.strip() if track.artist else None
+    uri = uri.strip() if uri else None
     if not (own or (title and artist) or mbid or isrc or uri):
         raise _Unusual
-    return TrackRef(own, title, artist, _text(track.release), mbid, isrc, uri, _text(track.format))
-
-
-def _milliseconds(value: int | float | UnsetType, least: int, most: int) -> int | None:
-    if value is UNSET:
-        return None
-    if type(value) is not int or not least <= value <= most:
-        raise _Unusual
-    return value
+    return TrackRef(
+        own or None,
+        title or None,
+        artist or None,
+        (track.release.strip() or None) if track.release else None,
+        mbid or None,
+        isrc or None,
+        uri or None,
+        (track.format.strip() or None) if track.format else None,
+    )
 
 
 def _at(value: datetime | float) -> datetime:
@@ -126,11 +127,9 @@ def _plain(context: dict[str, Any]) -> dict[str, Any]:
 
 def decode(body: bytes, received_at: datetime, most: int) -> list[Event] | None:
     """The events of a body of 1 to `most` of them, when all is usual; else None. Raises nothing."""
-    if b"\\u0000" in body:
-        return None
     try:
         read = _decoder.decode(body)
-        if not 0 < len(read.events) <= most or not _same_strings(body, read):
+        if not 0 < len(read.events) <= most or not _nothing_lost(body, read):
             return None
         if _ODD_ID("".join([e.event_id for e in read.events])):
             return None
@@ -141,16 +140,22 @@ def decode(body: bytes, received_at: datetime, most: int) -> list[Event] | None:
 
 
 def _event(e: _Event, until: datetime) -> Event:
-    at = _at(e.at)
-    track = None if e.track is UNSET else _ref(e.track)
+    at = e.at
+    if type(at) is not datetime or at.tzinfo is not UTC:
+        at = _at(at)
+    track = _ref(e.track) if e.track else None
     if not EARLIEST <= at <= until or (track is None and e.kind in TRACK_KINDS):
         raise _Unusual
-    position = _milliseconds(e.position_ms, 0, MAX_POSITION_MS)
-    duration = _milliseconds(e.duration_ms, 1, MAX_DURATION_MS)
-    if position is not None and duration is not None and position > duration + OVERRUN_MS:
+    position, duration = e.position_ms, e.duration_ms
+    if position is not None and (type(position) is not int or not 0 <= position <= MAX_POSITION_MS):
         raise _Unusual
-    slate = None if e.slate_id is UNSET else e.slate_id
-    if slate is not None and _ODD_ID(slate):
+    if duration is not None:
+        if type(duration) is not int or not 0 < duration <= MAX_DURATION_MS:
+            raise _Unusual
+        if position is not None and position > duration + OVERRUN_MS:
+            raise _Unusual
+    slate = e.slate_id or None
+    if slate and _ODD_ID(slate):
         raise _Unusual
     return Event(
         e.event_id,
@@ -158,9 +163,9 @@ def _event(e: _Event, until: datetime) -> Event:
         at,
         None,
         track,
-        _text(e.device),
+        (e.device.strip() or None) if e.device else None,
         position,
         duration,
-        {} if e.context is UNSET else _plain(e.context),
+        _plain(e.context) if e.context else {},
         slate,
     )

@@ -13,7 +13,7 @@ __all__ = ["MAX_EVENTS", "BadBody", "decode_batch", "dialect"]
 
 MAX_EVENTS = 1_000
 _FIELDS = frozenset(
-    "event_id kind at device track position_ms duration_ms context slate_id".split(),
+    ("event_id", "kind", "at", "device", "track", "position_ms", "duration_ms", "context", "slate_id")
 )
 _TRACK_FIELDS = frozenset(TrackRef.__struct_fields__)
 
@@ -52,8 +52,7 @@ def _event(message: Raw) -> Event:
     extra = {k: v for k, v in message.items() if k not in _FIELDS}
     if beside:
         extra["track"] = beside
-    for key, value in extra.items():
-        checks.kept({key: value}, "")
+    checks.kept(extra, "")
     position_ms, duration_ms = checks.positions(message.get("position_ms"), message.get("duration_ms"))
     slate_id = message.get("slate_id")
     return Event(
@@ -84,8 +83,8 @@ def _count(events: int) -> None:
 def decode_batch(body: bytes, received_at: datetime) -> tuple[list[Event], list[Rejection], list[bytes]]:
     """Events, rejections and the raw bytes of the rejected messages, from `{"events": [...]}`.
 
-    A batch in which all is usual takes the fast path (`segue.ingest.wire`); else each event is judged alone, by
-    the same rules, more slowly. A `request` beside the events (`POST /api/v1/next`) is left alone.
+    A batch in which all is usual takes the fast path (`segue.ingest.wire`); else each event is judged alone,
+    by the same rules, more slowly. A `request` beside the events (`POST /api/v1/next`) is left alone.
 
     Raises:
         BadBody: nothing can be read, or there are 0 or more than 1,000 events.
@@ -118,7 +117,12 @@ dialect = Dialect(
             "kind": "skip",
             "at": "2026-03-01T08:15:30.250+01:00",
             "device": "phone",
-            "track": {"title": "Hyperballad", "artist": "Björk", "release": "Post", "isrc": "GB-AHT-95-00204"},
+            "track": {
+                "title": "Hyperballad",
+                "artist": "Björk",
+                "release": "Post",
+                "isrc": "GB-AHT-95-00204",
+            },
             "position_ms": 11_400,
             "duration_ms": 321_000,
             "context": {"activity": "running", "shuffle": True},
