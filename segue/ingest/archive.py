@@ -20,8 +20,8 @@ from msgspec import Struct
 
 from segue.ingest.json_stream import CHUNK, Found, array_objects, line_objects, one_object
 
-LISTENING_HISTORY = ("ms_played", "msPlayed")
-"""One of these stands in each row of a Spotify history, in the extended form or the short one."""
+PLAYS = ("ms_played", "msPlayed", "listened_at", "payload", "event_id")
+"""One of these stands in each row of a Spotify history (extended or short), of listens and of events."""
 MAX_MEMBER = 2 << 30  # bytes a member may inflate to
 MAX_MEMBERS = 10_000
 _BOMB_FROM = 64 << 20  # bytes: smaller members may be of any ratio
@@ -158,18 +158,21 @@ def members(path: str | os.PathLike[str]) -> list[Member]:
 
 
 def messages(
-    path: str | os.PathLike[str], holding: Sequence[str] = LISTENING_HISTORY
+    path: str | os.PathLike[str], holding: Sequence[str] | None = None
 ) -> Iterator[Message | Broken]:
     """Every message of a file, a ZIP or a folder (ZIPs in it too), in the order of the members.
 
     A file in whose first rows none of the `holding` keys stands gives one Broken; an empty `holding` takes
-    all.
+    all. By default the files of a ZIP or a folder must hold a listening history or events, because downloads
+    are full of other things; a single file is taken as it is.
 
     Raises:
         FileNotFoundError: there is no such path.
     """
     root = Path(path)
     root.stat()
+    if holding is None:
+        holding = PLAYS if root.is_dir() or _is_zip(root) else ()
     before = 0
     with closing(_entries(root)) as entries:
         for entry in entries:
@@ -221,13 +224,12 @@ def _history(found: Iterator[Found], holding: tuple[str, ...]) -> Iterator[Found
     held: list[Found] = []
     for one in found:
         held.append(one)
-        if not holding or (one.value is not None and any(key in one.value for key in holding)):
-            break
-        if one.value is not None and len(held) >= _LOOKED_AT:
+        known = one.value is not None and any(key in one.value for key in holding)
+        if known or not holding or len(held) >= _LOOKED_AT:
             break
     usable = [one for one in held if one.value is not None]
     if usable and holding and not any(key in one.value for one in usable for key in holding if one.value):
-        reason = f"no listening history in it: no row has {' or '.join(holding)}"
+        reason = f"no listening history in it: no row has any of {', '.join(holding)}"
         yield Found("", usable[0].raw, None, reason, held[-1].end)
         return
     yield from held
