@@ -35,9 +35,9 @@ class Settings:
     """0 = pure relevance, 1 = pure difference between neighbours in the slate."""
     familiar_share: float = 0.5
     """Most of a slate that may be tracks the listener has finished before, while others are there."""
-    intent_weight: float = 1.0
+    intent_weight: float = 3.0
     """How much the last minutes count against the long-term taste."""
-    familiar_weight: float = 0.5
+    familiar_weight: float = 1.0
     """How much a listener's own record with a track and its artist counts."""
     skips_count: bool = True
     """False makes skips invisible to answers: only for measuring what they are worth."""

@@ -64,8 +64,9 @@ def events(
         if as_json:
             print_json_list(rows)
             return
+        zone = listener_named(app, name).zone
         shown = [
-            [r["offset"], r["event"].at.isoformat(timespec="seconds"), r["event"].kind.value, r["title"],
+            [r["offset"], f"{r['event'].at.astimezone(zone):%Y-%m-%d %H:%M:%S}", r["event"].kind.value, r["title"],
              r["event"].position_ms, r["event"].device, r["event"].event_id]
             for r in rows
         ]  # fmt: skip

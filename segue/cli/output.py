@@ -1,12 +1,13 @@
 """What verbs print: tables for people, JSON for programs, progress bars on stderr."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import msgspec
+
+_PIPE_WIDTH = 200  # columns of a table that goes into a file or another program
 
 
 class Failure(Exception):  # noqa: N818 - what a verb says when it cannot do its work
@@ -48,7 +49,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: st
         table.add_column(column, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*[Text(f"{v:,}" if isinstance(v, int) else str(v)) for v in row])
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH).print(table)
 
 
 def _cell(value: Any) -> Any:

@@ -20,7 +20,7 @@ from segue.profiles.mark import Mark
 SESSION_S = 3 * 3600.0  # outcomes older than this are another session
 _HALF_LIFE_S = 40 * 60.0
 _MOST = 30
-_VARIANCE = 4.0  # prior variance of a track's log-odds in this session
+_VARIANCE = 16.0  # prior variance of a track's log-odds in this session
 _STEPS = 6
 
 

@@ -39,7 +39,10 @@ class Pipeline:
         pool = Candidates.merge([kinds["sources"][s].propose(situation) for s in self.sources])
         dropped: dict[str, int] = {}
         for name in self.filters:
-            mask = kinds["filters"][name].keep(situation, pool)
+            stage: Filter = kinds["filters"][name]
+            mask = stage.keep(situation, pool)
+            if stage.soft and not mask.any():
+                mask[:] = True
             dropped[name] = len(pool) - int(np.count_nonzero(mask))
             pool = pool.take(mask)
         ranked = pool.scored(kinds["rankers"][self.ranker].score(situation, pool)).ranked()

@@ -20,6 +20,7 @@ class CandidateSource:
 class Filter:
     title: str
     keep: Callable[[Situation, Candidates], Mask]  # one bool per candidate, judged on that candidate alone
+    soft: bool = False  # gives way when nothing else would be left: a small library still has a next track
 
 
 @dataclass(frozen=True, slots=True)

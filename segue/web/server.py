@@ -64,14 +64,14 @@ def litestar(app: App) -> Litestar:
     )
 
 
-def _safe_headers(inner: ASGIApp) -> ASGIApp:
+def _safe_headers(app: ASGIApp) -> ASGIApp:
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *_HEADERS]
             await send(message)
 
-        await inner(scope, receive, with_headers if scope["type"] == "http" else send)
+        await app(scope, receive, with_headers if scope["type"] == "http" else send)
 
     return wrapped
 

@@ -15,4 +15,4 @@ def keep(situation: Situation, candidates: Candidates) -> Mask:
     return ~np.isin(candidates.track, rows)
 
 
-filter_ = Filter(title="Just skipped", keep=keep)
+filter_ = Filter(title="Just skipped", keep=keep, soft=True)

@@ -12,7 +12,8 @@ from segue.app import App
 from segue.domain.event import Event, Offset, Rejection
 from segue.domain.listener import Listener
 from segue.flows.record import Receipt
-from segue.ingest.dialects.native import BadBody, decode_batch
+from segue.ingest.body import BadBody
+from segue.ingest.dialects.native import decode_batch
 from segue.web.auth import app_of, listener_of
 from segue.web.body import read_body
 from segue.web.documented import EventsOperation

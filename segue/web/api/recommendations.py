@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, post
 
-from segue.ingest.dialects.native import BadBody, decode_batch
+from segue.ingest.body import BadBody
+from segue.ingest.dialects.native import decode_batch
 from segue.web.api import asking
 from segue.web.api.events import bad_body, hold_body, record
 from segue.web.auth import app_of, listener_of

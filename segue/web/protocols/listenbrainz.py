@@ -7,7 +7,7 @@ import msgspec
 from litestar import Request, Response, get, post
 
 from segue.ingest.dialects.listenbrainz import parse_document
-from segue.ingest.dialects.native import BadBody
+from segue.ingest.body import BadBody
 from segue.web.api.events import hold_body, record
 from segue.web.auth import app_of, bearer
 from segue.web.body import read_body
