@@ -1,0 +1,122 @@
+"""`/`: the slate of whoever is signed in, and the buttons that tell what they did with it."""
+
+import asyncio
+from datetime import UTC, datetime
+from hashlib import blake2b
+from time import perf_counter
+from typing import Any
+
+from litestar import Request, get, post
+
+from segue.app import App
+from segue.domain.consent import Purpose
+from segue.domain.event import Event, EventKind, TrackId, TrackRef
+from segue.domain.listener import Listener
+from segue.domain.slate import Request as Asked
+from segue.domain.track import parse_track_id
+from segue.playlists.recipe import recipes
+from segue.web.auth import app_of
+from segue.web.pages import profile, shown
+from segue.web.pages.csp import require_same_site
+from segue.web.pages.login import sign_in_again, sign_in_page, signed_in
+from segue.web.pages.render import Page, by_htmx, page, see
+from segue.web.problems import Problem
+
+DEVICE = "segue-web"
+SKIPPED_AT_MS = 5_000  # what the Skip button means
+_RECIPES = ("for_you", "discover", "familiar")
+_KINDS = frozenset(
+    {EventKind.COMPLETE, EventKind.SKIP, EventKind.LIKE, EventKind.UNLIKE, EventKind.BAN, EventKind.UNBAN}
+)
+
+
+@get("/")
+async def home(request: Request[Any, Any, Any]) -> Page:
+    listener = signed_in(request)
+    if listener is None:
+        return sign_in_page()
+    app, now = app_of(request), datetime.now(UTC)
+    recipe = _recipe(request.query_params.get("recipe", ""))
+    answer = _answer(app, listener, recipe, now, None)
+    return page(
+        "home",
+        listener=listener,
+        tabs=[(name, recipes()[name].title) for name in _RECIPES],
+        held=await asyncio.to_thread(profile.held_of, app, listener, now),
+        personal=app.accounts.consent(listener.id).permits(Purpose.PERSONALISE),
+        **answer,
+    )
+
+
+@post("/act", status_code=200)
+async def act(request: Request[Any, Any, Any]) -> Page:
+    """One event, durable, and the list as it is after it: what `/api/v1/next` does, for a person."""
+    began = perf_counter()
+    require_same_site(request)
+    listener = signed_in(request)
+    if listener is None:
+        return sign_in_again(request)
+    app, now = app_of(request), datetime.now(UTC)
+    form = await request.form()
+    fields = {k: v for k, v in form.items() if isinstance(v, str)}
+    event = _event(app, fields, now)
+    recipe = _recipe(fields.get("recipe", ""))
+    await asyncio.wrap_future(app.recorder.submit(listener, [event]))
+    if not by_htmx(request):
+        return see(f"/?recipe={recipe}")
+    answer = _answer(app, listener, recipe, now, event)
+    ms = (perf_counter() - began) * 1000
+    timing = {"Server-Timing": f"answer;dur={ms:.1f}"}
+    return page("slate", headers=timing, **{**answer, "ms": ms})
+
+
+def _recipe(name: str) -> str:
+    return name if name in _RECIPES else _RECIPES[0]
+
+
+def _answer(app: App, listener: Listener, recipe: str, now: datetime, event: Event | None) -> dict[str, Any]:
+    """What the template `slate` wants."""
+    began = perf_counter()
+    asked = Asked(listener.id, now.astimezone(listener.zone), recipe=recipe)
+    slate = app.server.answer(listener, asked)
+    with app.follower.use(listener.id) as held:
+        view = shown.view(slate, held, app.catalog, asked.now, event)
+    ms = (perf_counter() - began) * 1000
+    return {"view": view, "recipe": recipe, "ms": ms, "tracks": len(app.catalog)}
+
+
+def _event(app: App, fields: dict[str, str], now: datetime) -> Event:
+    """Raises Problem 400."""
+    kind, slate_id, of = fields.get("kind", ""), fields.get("slate", ""), fields.get("of", "")
+    if kind not in _KINDS or len(slate_id) > 64 or len(of) > 128:
+        raise Problem(400, "this button does not exist")
+    track = _track(app, fields.get("track", ""))
+    known = app.catalog.get(track)
+    position = {EventKind.SKIP: SKIPPED_AT_MS, EventKind.COMPLETE: known.duration_ms if known else None}
+    return Event(
+        event_id=_event_id(slate_id, track, kind, of),
+        kind=EventKind(kind),
+        at=now,
+        track=TrackRef(id=track),
+        device=DEVICE,
+        position_ms=position.get(EventKind(kind)),
+        slate_id=slate_id or None,
+    )
+
+
+def _track(app: App, text: str) -> TrackId:
+    try:
+        track = parse_track_id(text)
+    except ValueError as error:
+        raise Problem(400, str(error)) from None
+    if app.catalog.get(track) is None:
+        raise Problem(400, "there is no such track any more; reload the page")
+    return app.catalog.canonical(track)
+
+
+def _event_id(*parts: str) -> str:
+    """The same button of the same list is the same event, however often it is pressed.
+
+    parts: slate, track, kind, and the event that is taken back, if any
+    """
+    return "web-" + blake2b("|".join(parts).encode(), digest_size=16).hexdigest()

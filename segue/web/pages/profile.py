@@ -1,0 +1,159 @@
+"""The panel "What Segue holds of me": every feature of the profile, for the person it is about."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import Request, get
+
+from segue.app import App
+from segue.catalog.store import Catalog
+from segue.domain.event import Offset, TrackId
+from segue.domain.listener import Listener
+from segue.profiles.features.skip_habit import SkipHabit
+from segue.profiles.features.taste import Tally
+from segue.web.auth import app_of
+from segue.web.pages.login import sign_in_again, signed_in
+from segue.web.pages.render import Page, by_htmx, page, see
+from segue.web.pages.week import Week, week
+
+_MOST = 5  # lines of each list of favourites
+_RATED = 50  # likes or bans shown
+_READS, _BATCHES = 20, 64  # how much of the log is counted while somebody waits
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A like or a ban, with the event that says so."""
+
+    track: TrackId
+    title: str
+    artist: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A name with an amount; `share` is of the largest, 0-100."""
+
+    name: str
+    beside: str
+    amount: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    name: str
+    events: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    week: Week
+    outcomes: int
+    liked: list[Word]
+    banned: list[Word]
+    devices: list[Device]
+    finished: list[Line]
+    left: list[Line]
+    finished_artists: list[Line]
+    left_artists: list[Line]
+    tracks: int  # with an outcome
+    events: str
+    zone: str
+
+
+@get("/profile")
+async def held(request: Request[Any, Any, Any]) -> Page:
+    """The panel alone, for htmx; a person who comes here by hand gets the page."""
+    listener = signed_in(request)
+    if listener is None:
+        return sign_in_again(request)
+    if not by_htmx(request):
+        return see("/")
+    found = await asyncio.to_thread(held_of, app_of(request), listener, datetime.now(UTC))
+    recipe = request.query_params.get("recipe", "for_you")
+    return page("held", held=found, recipe=recipe)
+
+
+def held_of(app: App, listener: Listener, now: datetime) -> Held:
+    now = now.astimezone(listener.zone)
+    events = _events(app, listener)
+    with app.follower.use(listener.id) as profile:
+        rate = profile.read("skip_habit", now)
+        habit: SkipHabit = profile.states["skip_habit"]
+        seven_days = week(habit.heard, habit.skipped, rate.usual)
+        rated = profile.read("ratings", now)
+        devices = profile.read("devices", now)
+        tallies: dict[TrackId, Tally] = profile.read("taste", now)
+        catalog = app.catalog
+        return Held(
+            week=seven_days,
+            outcomes=rate.outcomes,
+            liked=_words(catalog, rated.liked),
+            banned=_words(catalog, rated.banned),
+            devices=[
+                Device(name, n, datetime.fromtimestamp(ms / 1000, now.tzinfo))
+                for name, (n, ms) in devices.items()
+            ],
+            finished=_tracks(catalog, {t: y.plays for t, y in tallies.items()}),
+            left=_tracks(catalog, {t: y.skips for t, y in tallies.items()}),
+            finished_artists=_artists(catalog, ((t, y.plays) for t, y in tallies.items())),
+            left_artists=_artists(catalog, ((t, y.skips) for t, y in tallies.items())),
+            tracks=len(tallies),
+            events=events,
+            zone=listener.zone.key,
+        )
+
+
+def _words(catalog: Catalog, said: dict[TrackId, str]) -> list[Word]:
+    """Latest first."""
+    found = []
+    for track, event in list(said.items())[::-1][:_RATED]:
+        known = catalog.get(track)
+        found.append(Word(track, known.title if known else track, known.artist if known else "", event))
+    return found
+
+
+def _tracks(catalog: Catalog, amounts: dict[TrackId, float]) -> list[Line]:
+    top = sorted(amounts.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
+    named = []
+    for track, amount in top:
+        known = catalog.get(track)
+        named.append((known.title if known else track, known.artist if known else "", amount))
+    return _lines(named)
+
+
+def _artists(catalog: Catalog, amounts: Iterable[tuple[TrackId, float]]) -> list[Line]:
+    sums: dict[str, float] = {}
+    for track, amount in amounts:
+        known = catalog.get(track)
+        if known and amount > 0:
+            sums[known.artist] = sums.get(known.artist, 0.0) + amount
+    top = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
+    return _lines([(artist, "", amount) for artist, amount in top])
+
+
+def _lines(named: list[tuple[str, str, float]]) -> list[Line]:
+    most = max((amount for _, _, amount in named), default=0.0)
+    return [
+        Line(name, beside, f"{amount:,.1f}".removesuffix(".0"), max(2, round(100 * amount / most)))
+        for name, beside, amount in named
+        if amount > 0.05
+    ]
+
+
+def _events(app: App, listener: Listener) -> str:
+    """ "1,204", or "at least 81,920" where counting on would make somebody wait."""
+    count, after = 0, Offset(0)
+    for _ in range(_READS):
+        batches = app.log.read(after, _BATCHES, listener.id)
+        count += sum(len(batch.events) for batch in batches)
+        if len(batches) < _BATCHES:
+            return f"{count:,}"
+        after = batches[-1].offset
+    return f"at least {count:,}"
