@@ -1,7 +1,8 @@
 """Table: a catalogue file, one track a row, as JSON lines or CSV, told by its content.
 
 Columns: title, artist; optional id, release, mbid, isrc, uri, format, duration_ms, year, tags (a JSON list,
-or with `;` between them). Others are passed over. A track without id gets one derived from its codes or names.
+or with `;` between them). Others are passed over. A track without id gets one derived from its codes or
+names.
 """
 
 import codecs
