@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from segue.cli.output import Failure, print_json, print_table, progress
+from segue.cli.output import Failure, print_table, progress
 from segue.settings import data_dir
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 import logging
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -31,6 +32,7 @@ def serve(
         listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen(2048)  # from now on nobody is refused: what comes before the first answer waits
     except OSError as error:
         raise Failure(f"port {port} on {host} cannot be used: {error.strerror}") from error
     home = settings(context).home
@@ -40,7 +42,7 @@ def serve(
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
 
     with opened(context, refresh_every_s=refresh_every * 60) as app, listening:
-        app.models.current()
+        app.server.warm(datetime.now(UTC))
         config = uvicorn.Config(
             litestar(app),
             log_config=None,

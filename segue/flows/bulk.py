@@ -54,14 +54,14 @@ def bulk(
     refused: list[tuple[Rejection, bytes]] = []
     under_way: deque[Future[Offset]] = deque()
 
-    def refuse(where: str, index: int, position: str, reason: str, raw: bytes) -> None:
+    def refuse(source: str, place: str, index: int, field: str, reason: str, raw: bytes) -> None:
         found.refused += 1
         found.reasons[reason] += 1
         if len(found.refusals) < 50:
-            found.refusals.append((f"{where}, {position}" if position else where, reason))
-        refused.append((Rejection(index, position, reason), raw))
+            found.refusals.append((" ".join(filter(None, (source, place, field))), reason))
+        refused.append((Rejection(index, field, reason), raw))
         if len(refused) >= _BATCH:
-            recorder.hold(listener, name, now, refused, where.split("!")[0])
+            recorder.hold(listener, name, now, refused, source)
             refused.clear()
 
     def flush() -> None:
@@ -76,14 +76,14 @@ def bulk(
         found.read += 1
         source = message.source
         if isinstance(message, Broken):
-            refuse(message.source, 0, str(message.position), message.reason, message.raw)
+            refuse(message.source, message.position, 0, "", message.reason, message.raw)
             continue
         try:
             told = list(dialect.parse(message.value))
             for event in told:
                 check_time(event, now)
         except Malformed as why:
-            refuse(message.source, message.index, why.field, why.reason, message.raw)
+            refuse(message.source, message.position, message.index, why.field, why.reason, message.raw)
             continue
         for event in told:
             _count(found, event)
@@ -95,7 +95,7 @@ def bulk(
     while under_way:
         under_way.popleft().result()
     if refused:
-        recorder.hold(listener, name, now, refused, source.split("!")[0])
+        recorder.hold(listener, name, now, refused, source)
     return found
 
 

@@ -32,9 +32,7 @@ class Dataset:
     offset: Offset
 
 
-def dataset(
-    accounts: Accounts, catalog: Catalog, follower: Follower, offset: Offset, now: datetime
-) -> Dataset:
+def dataset(accounts: Accounts, catalog: Catalog, follower: Follower, offset: Offset, now: datetime) -> Dataset:
     """Read the profiles of everybody who allows training; skips weigh as they do in an answer."""
     tracks = list(catalog)
     row_of = {t.id: i for i, t in enumerate(tracks)}
@@ -54,9 +52,7 @@ def dataset(
         skips += own.usual * own.outcomes
         outcomes += own.outcomes
         yes, no = weigh(seen, own.usual, skips_count=True)
-        last = {
-            row_of[t]: tally.finished[-1][0] for t, tally in tallies.items() if t in row_of and tally.finished
-        }
+        last = {row_of[t]: tally.finished[-1][0] for t, tally in tallies.items() if t in row_of and tally.finished}
         times += [last.get(int(r), 0) for r in seen.rows[yes > 0]]
         liked.add(seen.rows[yes > 0], yes[yes > 0])
         left.add(seen.rows[no > 0], no[no > 0])

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from segue.catalog.names import artist_key
 from segue.catalog.store import Catalog
@@ -16,6 +15,7 @@ from segue.learning.blend import FittedBlend, default_weights, fit_components
 from segue.learning.model import Histories, Interactions
 from segue.learning.models.content import CONTENT
 from segue.learning.models.popularity import POPULARITY
+from segue.learning.rows import nothing
 from segue.learning.space import item_space
 from segue.learning.tags import tag_matrix
 from segue.ports import ModelRegistry, Unavailable
@@ -83,18 +83,16 @@ def serving_model(manifest: Mapping[str, Any], arrays: Mapping[str, Any], catalo
         raise ValueError(f"{len(ids)} items, but {len(space)} rows in the item space")
     fitted = {k.removeprefix("blend."): v for k, v in arrays.items() if k.startswith("blend.")}
     blend = FittedBlend.from_arrays(fitted)
-    return _serving(
-        str(manifest["id"]), tracks, ids, space, blend, float(manifest["everybody_skips"]), catalog
-    )
+    return _serving(str(manifest["id"]), tracks, ids, space, blend, float(manifest["everybody_skips"]), catalog)
 
 
 def cold(catalog: Catalog) -> ServingModel:
     """A model that has learnt nothing: tags of the catalogue, and no opinion on popularity."""
     tracks = list(catalog)
     content = tag_matrix([t.tags for t in tracks])
-    nothing = csr_array((1, len(tracks)), dtype=np.float32)
+    none = nothing((1, len(tracks)))
     chosen = {"content": CONTENT, "popularity": POPULARITY}
-    fitted = fit_components(chosen, Interactions(Histories(nothing, nothing), content), 0) if tracks else {}
+    fitted = fit_components(chosen, Interactions(Histories(none, none), content), 0) if tracks else {}
     blend = FittedBlend(fitted, default_weights(list(fitted)))
     space = item_space(None, content, 0)
     return _serving(COLD, tracks, [t.id for t in tracks], space, blend, EVERYBODY, catalog)

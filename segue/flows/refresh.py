@@ -91,9 +91,7 @@ class Refresher:
         progress("done", 1.0)
         likes = learnt.data.histories.liked.nnz
         chosen = {name: round(float(w), 4) for name, w in zip(models, weights, strict=True)}
-        return Refreshed(
-            model_id, promoted, why, learnt.listeners, len(learnt.items), likes, ours, in_service, chosen
-        )
+        return Refreshed(model_id, promoted, why, learnt.listeners, len(learnt.items), likes, ours, in_service, chosen)
 
     def _judge(
         self, models: dict[str, Model], learnt: Dataset, seed: int, progress: Progress
@@ -136,9 +134,7 @@ class Refresher:
 
         def score(asked: Histories) -> NDArray[np.float32]:
             known = columns >= 0
-            inner = Histories(
-                _columns(asked.liked, columns, len(there)), _columns(asked.skipped, columns, len(there))
-            )
+            inner = Histories(_columns(asked.liked, columns, len(there)), _columns(asked.skipped, columns, len(there)))
             found = blend.score(inner)
             out = np.full(asked.liked.shape, found.min() - 1, np.float32)
             out[:, known] = found[:, columns[known]]

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 
@@ -70,6 +71,14 @@ class Server:
         slate = answer(seen, recipe.pipeline, before, news, offset)
         self._remember(listener.id, slate)
         return slate
+
+    def warm(self, now: datetime) -> None:
+        """Answer nobody once, so that the first real request does not wait for compiled code to load."""
+        model = self._models.current()
+        if len(model):
+            nobody = Request(ListenerId(""), now)
+            seen = situation(nobody, Profile(), model, self._settings)
+            answer(seen, recipes()[nobody.recipe].pipeline, None, (), Offset(0))
 
     def save(self) -> None:
         """Write the slates given since the last call."""

@@ -1,7 +1,7 @@
 """Item space: one short vector per item whose dot products say how alike two items are.
 
-Half of it is how people listen (centred, normalised item factors), half is what the items are (tags, reduced by
-a truncated SVD). An item of which only one half is known has a vector of length sqrt(1/2): it can be somewhat
+Half of it is how people listen (centred, normalised item factors), half is what the items are (tags, reduced
+by a truncated SVD). An item of which only one half is known has a vector of length sqrt(1/2): it can be somewhat
 like another, never the same.
 """
 
@@ -39,7 +39,7 @@ def _listening(factors: NDArray[np.float32]) -> NDArray[np.float32]:
     centred = factors - factors[heard].mean(axis=0)
     centred[~heard] = 0
     softened = np.linalg.norm(centred, axis=1) + _SURE * length[heard].mean()
-    return (centred / softened[:, None]).astype(np.float32)
+    return np.asarray(centred / softened[:, None], np.float32)
 
 
 def _described(content: csr_array, seed: int) -> NDArray[np.float32]:

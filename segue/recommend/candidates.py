@@ -40,9 +40,7 @@ class Candidates:
     def merge(proposals: Sequence[Rows]) -> "Candidates":
         """Union of the sources' proposals, in the order of their rows."""
         track = np.concatenate([*proposals, np.empty(0, np.int32)])
-        bits = np.repeat(
-            np.uint32(1) << np.arange(len(proposals), dtype=np.uint32), [len(p) for p in proposals]
-        )
+        bits = np.repeat(np.uint32(1) << np.arange(len(proposals), dtype=np.uint32), [len(p) for p in proposals])
         rows, where = np.unique(track, return_inverse=True)
         sources = np.zeros(len(rows), np.uint32)
         np.bitwise_or.at(sources, where, bits)

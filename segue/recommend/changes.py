@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from segue.domain.event import TrackId
 from segue.domain.slate import Change, Reason, Slate, SlateTrack
 from segue.profiles.mark import Mark
 from segue.recommend import words
@@ -49,11 +51,11 @@ class _Influence:
         self._push = np.array([(m.like and 1.0) - m.skip for m in self._news])
         self._model_changed = model_changed
 
-    def because(self, track: str, up: bool) -> Reason:
+    def because(self, track: TrackId, up: bool) -> Reason:
         for m in reversed(self._all):
             if m.track == track and not up:
                 return Reason(*_itself(m, self._s))
-        row = self._s.model.row_of.get(track)  # type: ignore[call-overload]
+        row = self._s.model.row_of.get(track)
         if row is None or not len(self._news):
             return self._without_events()
         pull = self._push * self._closeness(row)
@@ -68,10 +70,11 @@ class _Influence:
         verb = "makes room for it" if up else "brought others before it"
         return Reason("displaced", f"you {_did(m)} {name}, which {verb}", (m.event_id,))
 
-    def _closeness(self, row: int) -> np.ndarray:  # type: ignore[type-arg]
+    def _closeness(self, row: int) -> NDArray[np.float64]:
         model = self._s.model
         near = model.space[self._rows] @ model.space[row]
-        return np.maximum(near, _SAME_ARTIST * (model.artists[self._rows] == model.artists[row]))
+        same = _SAME_ARTIST * (model.artists[self._rows] == model.artists[row])
+        return np.asarray(np.maximum(near, same), np.float64)
 
     def _strongest(self) -> tuple[Mark, str]:
         best = int(np.argmax(np.abs(self._push)))
@@ -79,9 +82,7 @@ class _Influence:
 
     def _without_events(self) -> Reason:
         if self._all:
-            return Reason(
-                "news", "you told of a track that is not in the model yet", (self._all[-1].event_id,)
-            )
+            return Reason("news", "you told of a track that is not in the model yet", (self._all[-1].event_id,))
         if self._model_changed:
             return Reason("model", "a newer model answers")
         return Reason("time", "time has passed since the last answer")

@@ -14,9 +14,7 @@ _TRUST_TRACK = 2.0
 _MOST = 2.0
 
 
-def familiar(
-    seen: Record, artists: NDArray[np.int32], finish_rate: float, *, skips_count: bool
-) -> NDArray[np.float32]:
+def familiar(seen: Record, artists: NDArray[np.int32], finish_rate: float, *, skips_count: bool) -> NDArray[np.float32]:
     """(n_items,) float32 in [-2, 2]: 0 = nothing known, above 0 = finished more often than usual.
 
     artists: (n_items,) int32 code of each item's artist. finish_rate: 0-1, of this listener.

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from segue.domain.event import TrackId
 from segue.learning.model import Histories
+from segue.learning.rows import one_history
 from segue.profiles.features.taste import Tally
 
 _LIKED_BY_HAND = 1.0  # weight a like adds
@@ -27,9 +27,7 @@ class Record:
     skips: NDArray[np.float32]
 
 
-def record(
-    tallies: Mapping[TrackId, Tally], liked: Mapping[TrackId, str], row_of: Mapping[TrackId, int]
-) -> Record:
+def record(tallies: Mapping[TrackId, Tally], liked: Mapping[TrackId, str], row_of: Mapping[TrackId, int]) -> Record:
     """Sum up tallies and likes by hand per row; two ids of one merged track meet in one row."""
     rows = [row_of.get(t, -1) for t in tallies]
     rows += [row_of.get(t, -1) for t in liked]
@@ -45,9 +43,7 @@ def record(
     )
 
 
-def weigh(
-    seen: Record, skip_rate: float, *, skips_count: bool
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def weigh(seen: Record, skip_rate: float, *, skips_count: bool) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """(m,) weights of what is liked and of what is skipped; at most one of the two is above 0.
 
     skip_rate: 0-1, of this listener: who skips much means less by it. A track with both outcomes goes to the
@@ -61,11 +57,6 @@ def weigh(
 
 
 def histories(seen: Record, liked: NDArray[np.float32], left: NDArray[np.float32], n_items: int) -> Histories:
-    """One row of each kind."""
-    return Histories(_row(seen.rows, liked, n_items), _row(seen.rows, left, n_items))
-
-
-def _row(rows: NDArray[np.int32], weight: NDArray[np.float32], n_items: int) -> csr_array:
-    held = weight > 0
-    indptr = np.array([0, int(held.sum())], np.int32)
-    return csr_array((weight[held], rows[held], indptr), shape=(1, n_items))
+    """What the scorers are asked with: one listener."""
+    yes, no = liked > 0, left > 0
+    return one_history(n_items, seen.rows[yes], liked[yes], seen.rows[no], left[no])

@@ -19,6 +19,7 @@ from segue.profiles.mark import Mark
 
 SESSION_S = 3 * 3600.0  # outcomes older than this are another session
 _HALF_LIFE_S = 40 * 60.0
+_FADE = 0.85  # of an outcome with each later one: the last three or four say where the mood is going
 _MOST = 30
 _VARIANCE = 16.0  # prior variance of a track's log-odds in this session
 _STEPS = 6
@@ -49,7 +50,7 @@ def outcomes(
         row = row_of.get(m.track) if m.track else None
         if row is None or not strength or (m.skip and not skips_count):
             continue
-        found.append((row, 0.0 if m.skip else 1.0, strength * 0.5 ** (age_s / _HALF_LIFE_S)))
+        found.append((row, 0.0 if m.skip else 1.0, strength * _FADE ** len(found) * 0.5 ** (age_s / _HALF_LIFE_S)))
     rows, finished, weight = zip(*reversed(found), strict=True) if found else ((), (), ())
     return Outcomes(np.array(rows, np.int32), np.array(finished, np.float64), np.array(weight, np.float64))
 

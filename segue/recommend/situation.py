@@ -47,7 +47,7 @@ class Situation:
         since = (self.request.now.timestamp() - seconds) * 1000
         row_of = self.model.row_of
         tracks = {m.track for m, _ in self.recent if m.at_ms >= since and m.kind in kinds}
-        return [row_of[track] for track in tracks if track in row_of]
+        return [row_of[track] for track in tracks if track is not None and track in row_of]
 
 
 def situation(request: Request, profile: Profile, model: ServingModel, settings: Settings) -> Situation:

@@ -44,9 +44,7 @@ def when(at_ms: float, now: datetime) -> str:
     if age < 600:
         return "just now"
     days = (now.date() - at.date()).days
-    part = (
-        "night" if at.hour < 5 else "morning" if at.hour < 12 else "afternoon" if at.hour < 18 else "evening"
-    )
+    part = "night" if at.hour < 5 else "morning" if at.hour < 12 else "afternoon" if at.hour < 18 else "evening"
     if days == 0:
         return "tonight" if part == "night" else f"this {part}"
     if days == 1:

@@ -8,9 +8,11 @@ from typing import Any
 
 from litestar import Litestar
 from litestar.datastructures import State
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from segue import __version__
@@ -20,6 +22,7 @@ from segue.ports import Unavailable
 from segue.web import health, problems
 from segue.web.api.events import post_events
 from segue.web.api.recommendations import get_recommendations, post_next
+from segue.web.documented import SECURITY
 from segue.web.pages.routes import pages
 from segue.web.protocols.listenbrainz import submit_listens, validate_token
 
@@ -57,6 +60,8 @@ def litestar(app: App) -> Litestar:
             title="Segue",
             version=__version__,
             path="/schema",
+            use_handler_docstrings=True,
+            components=Components(security_schemes={**SECURITY}),
             render_plugins=[JsonRenderPlugin(path=("/", "/openapi.json"))],
         ),
         logging_config=None,
@@ -71,7 +76,7 @@ def _safe_headers(app: ASGIApp) -> ASGIApp:
                 message["headers"] = [*message["headers"], *_HEADERS]
             await send(message)
 
-        await app(scope, receive, with_headers if scope["type"] == "http" else send)
+        await app(scope, receive, with_headers if scope["type"] == ScopeType.HTTP else send)
 
     return wrapped
 

@@ -1,8 +1,13 @@
-"""Only what you have not finished before."""
+"""Only what you have not heard before."""
 
 from segue.playlists.recipe import Recipe
 from segue.recommend.pipeline import Pipeline
 
 recipe = Recipe(
-    title="Discover", pipeline=Pipeline(sources=("learned", "intent", "seeds")), familiar_share=0.0
+    title="Discover",
+    pipeline=Pipeline(
+        sources=("learned", "intent", "seeds"),
+        filters=("banned", "heard", "just_played", "just_skipped"),
+        rerankers=("diversity", "artist_cap"),
+    ),
 )

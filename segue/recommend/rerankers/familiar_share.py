@@ -1,4 +1,7 @@
-"""Not only what is known: at most a share of the slate was finished before, while something else is there."""
+"""Not only what is known: at most a share of the slate was heard before, while something new is there.
+
+Heard, not finished: otherwise a library of one listener would be "new" only in what they always skip.
+"""
 
 import numpy as np
 
@@ -9,7 +12,7 @@ from segue.recommend.stages import Reranker
 
 def rerank(situation: Situation, candidates: Candidates) -> Candidates:
     n = situation.request.n
-    known = np.isin(candidates.track, situation.seen.rows[situation.liked > 0])
+    known = np.isin(candidates.track, situation.seen.rows)
     allowed = int(np.ceil(situation.settings.familiar_share * n))
     over = known & (np.cumsum(known) > allowed)
     fresh = np.flatnonzero(~over)
