@@ -12,9 +12,9 @@ import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from msgspec import Struct
 
@@ -70,10 +70,10 @@ class _Entry:
     inside: str | zipfile.ZipInfo
     refused: str = ""
 
-    def open(self) -> BinaryIO:
+    def open(self) -> BufferedReader:
         if self.archive is None:
-            return open(str(self.inside), "rb")
-        return self.archive.open(self.inside)  # type: ignore[return-value]
+            return BufferedReader(FileIO(str(self.inside)), CHUNK)
+        return BufferedReader(cast(RawIOBase, self.archive.open(self.inside)), CHUNK)
 
 
 def _distrust(info: zipfile.ZipInfo) -> str:
@@ -105,17 +105,13 @@ def _zip_entries(path: Path, shown: str) -> Iterator[_Entry]:
         return
     infos = [i for i in archive.infolist() if not i.is_dir() and not _NOISE.fullmatch(i.filename)]
     if len(infos) > MAX_MEMBERS:
-        yield _Entry(
-            Member(shown, 0), None, "", f"the ZIP has {len(infos):,} members, more than {MAX_MEMBERS:,}"
-        )
+        yield _Entry(Member(shown, 0), None, "", f"the ZIP has {len(infos):,} members, more than {MAX_MEMBERS:,}")
         archive.close()
         return
     with archive:
         for info in infos:
             refused = _distrust(info)
-            yield _Entry(
-                Member(f"{shown}!/{info.filename}", 0 if refused else info.file_size), archive, info, refused
-            )
+            yield _Entry(Member(f"{shown}!/{info.filename}", 0 if refused else info.file_size), archive, info, refused)
 
 
 def _folder_entries(path: Path) -> Generator[_Entry, None, None]:
@@ -157,9 +153,7 @@ def members(path: str | os.PathLike[str]) -> list[Member]:
     return [entry.member for entry in _entries(root)]
 
 
-def messages(
-    path: str | os.PathLike[str], holding: Sequence[str] | None = None
-) -> Iterator[Message | Broken]:
+def messages(path: str | os.PathLike[str], holding: Sequence[str] | None = None) -> Iterator[Message | Broken]:
     """Every message of a file, a ZIP or a folder (ZIPs in it too), in the order of the members.
 
     A file in whose first rows none of the `holding` keys stands gives one Broken; an empty `holding` takes
@@ -182,9 +176,9 @@ def messages(
                 continue
             index = 0
             try:
-                with entry.open() as stream:
+                with entry.open() as reader:
                     alone = name == root.name
-                    for found in _history(_found(stream, name, must=alone), tuple(holding)):
+                    for found in _history(_found(reader, name, must=alone), tuple(holding)):
                         consumed = before + min(found.end, entry.member.size)
                         if found.value is None:
                             yield Broken(name, found.position, found.reason, found.raw, consumed)
@@ -197,9 +191,8 @@ def messages(
             before += entry.member.size
 
 
-def _found(stream: BinaryIO, name: str, *, must: bool) -> Iterator[Found]:
+def _found(reader: BufferedReader, name: str, *, must: bool) -> Iterator[Found]:
     """The objects of a member, told by its first sign; other files pass unseen unless they `must` be read."""
-    reader = BufferedReader(stream, CHUNK)  # type: ignore[type-var]
     head = reader.peek(CHUNK)
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if bare.startswith(b"["):

@@ -35,9 +35,7 @@ def bad_json(body: bytes, error: Exception) -> BadBody:
         return BadBody("", DEEP)
     said = str(error)
     if "truncated" in said:
-        return BadBody(
-            f"byte {len(body)}", "not JSON: it ends too early" if body.strip() else "the body is empty"
-        )
+        return BadBody(f"byte {len(body)}", "not JSON: it ends too early" if body.strip() else "the body is empty")
     reason, _, byte = said.partition(" (byte ")
     if byte:
         return BadBody(f"byte {byte.rstrip(')')}", f"not JSON: {reason.removeprefix('JSON is malformed: ')}")

@@ -41,9 +41,7 @@ def identifier(value: object, field: str) -> str:
     if value is None:
         raise Malformed(field, "is missing")
     if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise Malformed(
-            field, f"must be 1-128 characters of A-Z a-z 0-9 . _ : | ~ @ + = -, got {show(value)}"
-        )
+        raise Malformed(field, f"must be 1-128 characters of A-Z a-z 0-9 . _ : | ~ @ + = -, got {show(value)}")
     return value
 
 
@@ -125,9 +123,7 @@ def moment(value: object, field: str = "at") -> datetime:
     if type(value) is int:
         return from_epoch_ms(value, field)
     if not isinstance(value, str):
-        raise Malformed(
-            field, f"must be ISO 8601 with an offset or whole epoch milliseconds, got {show(value)}"
-        )
+        raise Malformed(field, f"must be ISO 8601 with an offset or whole epoch milliseconds, got {show(value)}")
     try:
         when = msgspec.convert(value.strip(), datetime)
         if when.tzinfo is None:

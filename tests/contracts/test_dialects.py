@@ -27,9 +27,7 @@ def test_those_we_promise_are_there() -> None:
 
 
 @pytest.mark.parametrize(("name", "dialect", "example"), EXAMPLES)
-def test_examples_parse_and_say_the_same_twice(
-    name: str, dialect: Dialect, example: dict[str, object]
-) -> None:
+def test_examples_parse_and_say_the_same_twice(name: str, dialect: Dialect, example: dict[str, object]) -> None:
     before = json.dumps(example)
     events = list(dialect.parse(example))
     assert events

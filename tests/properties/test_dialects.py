@@ -52,9 +52,7 @@ OPTIONAL: dict[str, Any] = {
     "device": TEXT,
     "position_ms": st.sampled_from([0, 1, 400_000, -1, 1.0, 1.5, 2**70, None, True]),
     "duration_ms": st.sampled_from([1, 300_000, 0, None, 1e3]),
-    "context": st.sampled_from(
-        [{}, {"a": 1}, {"a": 'q"'}, {"a": {"b": []}}, {"a": 2**64}, None, [], {"\x00": 1}]
-    ),
+    "context": st.sampled_from([{}, {"a": 1}, {"a": 'q"'}, {"a": {"b": []}}, {"a": 2**64}, None, [], {"\x00": 1}]),
     "slate_id": st.sampled_from(["s1", "", None, "a/b"]),
     "track": st.none()
     | st.fixed_dictionaries(

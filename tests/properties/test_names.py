@@ -49,9 +49,7 @@ WORDS = st.sampled_from(
         "(",
     ]
 )
-NAMES = st.one_of(
-    st.text(max_size=40), st.lists(WORDS, max_size=8).map(" ".join), st.lists(WORDS).map("".join)
-)
+NAMES = st.one_of(st.text(max_size=40), st.lists(WORDS, max_size=8).map(" ".join), st.lists(WORDS).map("".join))
 
 
 @given(NAMES)

@@ -23,9 +23,7 @@ MAX_LISTEN_BYTES = 10_240  # on average over the document
 MAX_TAGS = 50
 MAX_TAG = 64  # characters
 _EARLIEST = datetime(2002, 10, 1, tzinfo=UTC)  # Last.fm's, older than any listen
-_SPOTIFY = re.compile(
-    r"(?:https?://open\.spotify\.com/(?:intl-\w+/)?(track|episode)/)?([0-9A-Za-z]{22})(?:\?.*)?"
-)
+_SPOTIFY = re.compile(r"(?:https?://open\.spotify\.com/(?:intl-\w+/)?(track|episode)/)?([0-9A-Za-z]{22})(?:\?.*)?")
 _LISTEN_FIELDS = frozenset({"listened_at", "track_metadata", "user_name"})
 _METADATA_FIELDS = frozenset({"track_name", "artist_name", "release_name", "additional_info"})
 
@@ -163,9 +161,7 @@ def _check_type(listen_type: object, listens: int) -> None:
     if listen_type != "import" and listens != 1:
         raise BadBody("payload", f"{listen_type} takes exactly one listen, got {listens:,}")
     if listens > MAX_LISTENS:
-        raise BadBody(
-            "payload", f"holds {listens:,} listens, at most {MAX_LISTENS:,} are taken", too_many=True
-        )
+        raise BadBody("payload", f"holds {listens:,} listens, at most {MAX_LISTENS:,} are taken", too_many=True)
 
 
 def parse_document(body: bytes, received_at: datetime) -> tuple[list[Event], list[Rejection], list[bytes]]:

@@ -12,9 +12,7 @@ from segue.ingest.dialect import Dialect, Malformed, Raw
 __all__ = ["MAX_EVENTS", "BadBody", "decode_batch", "dialect"]
 
 MAX_EVENTS = 1_000
-_FIELDS = frozenset(
-    ("event_id", "kind", "at", "device", "track", "position_ms", "duration_ms", "context", "slate_id")
-)
+_FIELDS = frozenset(("event_id", "kind", "at", "device", "track", "position_ms", "duration_ms", "context", "slate_id"))
 _TRACK_FIELDS = frozenset(TrackRef.__struct_fields__)
 
 

@@ -68,9 +68,7 @@ def _track(row: Raw) -> TrackRef:
     if uri or book:
         title = text("audiobook_chapter_title") or book
         return TrackRef(title=title, artist=book, release=book, uri=uri, format="audiobook")
-    raise Malformed(
-        "spotify_track_uri", "the row names no track, episode or audiobook; Spotify left them empty"
-    )
+    raise Malformed("spotify_track_uri", "the row names no track, episode or audiobook; Spotify left them empty")
 
 
 def _kind(row: Raw, ms_played: int) -> EventKind:
@@ -86,9 +84,7 @@ def _kind(row: Raw, ms_played: int) -> EventKind:
 
 def _check_form(row: Raw) -> None:
     if "msPlayed" in row and "ms_played" not in row:
-        raise Malformed(
-            "", "this is the short account-data export; ask Spotify for the *extended streaming history*"
-        )
+        raise Malformed("", "this is the short account-data export; ask Spotify for the *extended streaming history*")
     for name in ("ts", "ms_played"):
         if row.get(name) is None:
             raise Malformed(name, "is missing: is this a row of the extended streaming history?")
@@ -105,9 +101,7 @@ def _parse(row: Raw) -> Iterator[Event]:
     ms_played = checks.whole(row["ms_played"], "ms_played", 0, checks.MAX_POSITION_MS)
     assert ms_played is not None
     track = _track(row)
-    extra: dict[str, Any] = {
-        k: v for k, v in row.items() if v is not None and k not in _USED and k not in _PRIVATE
-    }
+    extra: dict[str, Any] = {k: v for k, v in row.items() if v is not None and k not in _USED and k not in _PRIVATE}
     shuffle = row.get("shuffle")
     named = "\0".join((track.uri or "", track.title or "", track.artist or "", str(ms_played)))
     digest = blake2b(named.encode(), digest_size=12).hexdigest()

@@ -155,9 +155,7 @@ def test_a_name_key_has_both() -> None:
 
 def test_derived_ids() -> None:
     mbid = "6b0c8e5e-0f2b-4a3f-9d5e-3b8a9d1c2f47"
-    assert derived_id("a", "b", mbid=mbid, isrc="GBAHT9500204") == derived_id(
-        "", "", mbid=mbid.replace("-", "")
-    )
+    assert derived_id("a", "b", mbid=mbid, isrc="GBAHT9500204") == derived_id("", "", mbid=mbid.replace("-", ""))
     assert derived_id("a", "b", isrc="GB-AHT-95-00204") == derived_id(None, None, isrc="gbaht9500204")
     assert derived_id("A", "The B") == derived_id("a", "b") != derived_id("b", "a")
     assert derived_id("Hyperballad", "Björk") == "ebd1bba2-5217-512b-ad0d-0aefb3110311"

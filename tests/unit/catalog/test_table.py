@@ -1,0 +1,105 @@
+"""Catalogue files as people write them."""
+
+from pathlib import Path
+
+import pytest
+
+from segue.catalog.names import derived_id
+from segue.catalog.table import read_tracks
+from segue.domain.event import Rejection
+from segue.domain.track import Track
+
+Read = tuple[dict[int, Track], dict[int, Rejection]]
+
+
+def read(tmp_path: Path, data: str | bytes) -> Read:
+    path = tmp_path / "tracks"
+    path.write_bytes(data if isinstance(data, bytes) else data.encode("utf-8"))
+    found = list(read_tracks(path))
+    assert [r.index for i, (_, r) in enumerate(found) if isinstance(r, Rejection) and r.index != i] == []
+    return (
+        {line: t for line, t in found if isinstance(t, Track)},
+        {line: r for line, r in found if isinstance(r, Rejection)},
+    )
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    good, bad = read(
+        tmp_path,
+        b'\xef\xbb\xbf{"title":"Hyperballad","artist":"Bj\xc3\xb6rk","isrc":"GB-AHT-95-00204","tags":["art pop","",'
+        b'"art pop"],"year":1995,"colour":"red"}\r\n\r\n'
+        b'{"id":"6B0C8E5E0F2B4A3F9D5E3B8A9D1C2F47","title":"x","artist":"y","duration_ms":321000}\n'
+        b"nonsense\n[]\n"
+        b'{"title":"","artist":"y"}\n{"title":"x"}\n{"title":"x","artist":"y","year":1.5}\n'
+        b'{"title":"x","artist":"y","mbid":"7"}\n{"title":"\xff","artist":"y"}\n{"title":"\\ud800","artist":"y"}\n'
+        b'{"title":"x","artist":"y","tags":"a;b"}',
+    )
+    assert list(good) == [1, 3, 12]
+    assert good[1] == Track(
+        id=derived_id("Hyperballad", "Björk", isrc="GBAHT9500204"),
+        title="Hyperballad",
+        artist="Björk",
+        isrc="GBAHT9500204",
+        year=1995,
+        tags=("art pop",),
+    )
+    assert good[3].id == "6b0c8e5e-0f2b-4a3f-9d5e-3b8a9d1c2f47"
+    assert good[12].tags == ("a", "b")
+    fields = {4: "", 5: "", 6: "title", 7: "artist", 8: "year", 9: "mbid", 10: "", 11: "title"}
+    assert {line: r.field for line, r in bad.items()} == fields
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_csv(tmp_path: Path, delimiter: str, end: str) -> None:
+    rows = [
+        ["Title", "artist", " tags ", "year", "duration_ms"],
+        ['"two\nlines, ""quoted"""', "봄", '"rock; pop;"', "", ""],
+        ["b", "", "", "", ""],
+        [],
+        ["c", "d", "", "MCM", ""],
+        ["e", "f", "", "1999", "200000"],
+        ["g", "h"],
+        ["g", "h", "", "", "", "", "too many"],
+    ]
+    good, bad = read(tmp_path, "\ufeff" + end.join(delimiter.join(r) for r in rows))
+    assert [(line, t.title, t.artist, t.tags) for line, t in good.items()] == [
+        (2, 'two\nlines, "quoted"', "봄", ("rock", "pop")),
+        (7, "e", "f", ()),
+        (8, "g", "h", ()),
+    ]
+    assert {line: r.field for line, r in bad.items()} == {4: "artist", 6: "year", 9: ""}
+    assert good[7].year == 1999
+
+
+def test_bytes_that_are_no_text_cost_one_row(tmp_path: Path) -> None:
+    good, bad = read(tmp_path, b"title,artist\na,b\n\xff,b\nc,d\n")
+    assert list(good) == [2, 4]
+    assert (bad[3].field, "UTF-8" in bad[3].reason) == ("title", True)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("", "one column `title`"),
+        ("name,artist\nx,y\n", "one column `title`; it has name, artist"),
+        ("title,title,artist\nx,y\n", "one column `title`"),
+        ('[{"title": "x"}]', "a JSON list"),
+    ],
+)
+def test_a_file_that_is_no_catalogue(tmp_path: Path, data: str, words: str) -> None:
+    good, bad = read(tmp_path, data)
+    assert not good
+    assert words in bad[1].reason
+
+
+def test_a_quote_left_open_ends_in_a_rejection(tmp_path: Path) -> None:
+    good, bad = read(tmp_path, 'title,artist\na,b\n"open,x\n' + "c,d\n" * 60_000)
+    assert 2 in good
+    assert "quote left open" in bad[3].reason
+
+
+def test_many_lines_over_the_first_chunk(tmp_path: Path) -> None:
+    good, bad = read(tmp_path, "".join(f'{{"title":"Song {i}","artist":"봄"}}\n' for i in range(5000)))
+    assert (list(good), bad) == (list(range(1, 5001)), {})
+    assert good[5000].title == "Song 4999"
