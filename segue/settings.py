@@ -16,6 +16,8 @@ class Settings:
 
     max_body_bytes: int = 16 * 2**20
     """Largest request body, after decompression."""
+    slowest_body_s: float = 30.0
+    """A client that takes longer to send a request body is cut off."""
     max_events: int = 1000
     """Most events in one batch."""
     max_waiting_batches: int = 512

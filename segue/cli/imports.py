@@ -12,6 +12,7 @@ from segue.cli.output import Failure, note, print_json, print_json_list, print_t
 
 if TYPE_CHECKING:
     from segue.app import App
+    from segue.domain.listener import Listener
     from segue.flows.bulk import Summary
 
 cli = typer.Typer(help="Histories from elsewhere.", no_args_is_help=True)
@@ -60,11 +61,12 @@ def events(
 ) -> None:
     """What is recorded of NAME, in log order."""
     with opened(context) as app:
-        rows = _recorded(app, name)
+        listener = listener_named(app, name)
+        rows = _recorded(app, listener)
         if as_json:
             print_json_list(rows)
             return
-        zone = listener_named(app, name).zone
+        zone = listener.zone
         shown = [
             [r["offset"], f"{r['event'].at.astimezone(zone):%Y-%m-%d %H:%M:%S}", r["event"].kind.value, r["title"],
              r["event"].position_ms, r["event"].device, r["event"].event_id]
@@ -73,10 +75,10 @@ def events(
     print_table(["offset", "at", "kind", "track", "ms", "device", "event id"], shown)
 
 
-def _recorded(app: "App", name: str) -> Iterator[dict[str, Any]]:
+def _recorded(app: "App", listener: "Listener") -> Iterator[dict[str, Any]]:
     from segue.domain.event import Offset
 
-    listener, after = listener_named(app, name), Offset(0)
+    after = Offset(0)
     while batches := app.log.read(after, 64, listener.id):
         for batch in batches:
             after = batch.offset

@@ -31,7 +31,13 @@ def refresh(
     print(f"{'Promoted' if found.promoted else 'Kept the old model'}: {found.why}.")
 
 
-def rollback(context: typer.Context) -> None:
+def rollback(
+    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
+) -> None:
     """Put the model before this one back into service."""
     with opened(context) as app:
-        print(f"in service: {app.registry.rollback()}")
+        model = app.registry.rollback()
+    if as_json:
+        print_json({"in_service": model})
+    else:
+        print(f"in service: {model}")

@@ -19,7 +19,7 @@ _WAITING = 8  # batches under way to the disk
 
 @dataclass(slots=True)
 class Summary:
-    """What became of a file. `added` counts what the log did not have before."""
+    """What became of a file. What the log had before counts as accepted too."""
 
     read: int = 0
     accepted: int = 0
@@ -60,9 +60,10 @@ def bulk(
         if len(found.refusals) < 50:
             found.refusals.append((" ".join(filter(None, (source, place, field))), reason))
         refused.append((Rejection(index, field, reason), raw))
-        if len(refused) >= _BATCH:
-            recorder.hold(listener, name, now, refused, source)
-            refused.clear()
+
+    def hold() -> None:
+        recorder.hold(listener, name, now, refused, source)
+        refused.clear()
 
     def flush() -> None:
         if events:
@@ -74,6 +75,8 @@ def bulk(
     source = ""
     for message in messages:
         found.read += 1
+        if len(refused) >= _BATCH or (refused and message.source != source):
+            hold()
         source = message.source
         if isinstance(message, Broken):
             refuse(message.source, message.position, 0, "", message.reason, message.raw)
@@ -95,7 +98,7 @@ def bulk(
     while under_way:
         under_way.popleft().result()
     if refused:
-        recorder.hold(listener, name, now, refused, source)
+        hold()
     return found
 
 

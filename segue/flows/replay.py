@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
-
 from segue.accounts.store import Accounts
 from segue.flows.record import Recorder
+from segue.ingest.body import read_message
+from segue.ingest.checks import check_time
 from segue.ingest.dialect import Malformed
 from segue.ingest.dialects import all_dialects
 from segue.ingest.quarantine import Quarantine, Quarantined
@@ -28,11 +28,11 @@ def replay(
             still.append((one.id, "its listener is gone" if listener is None else "no such dialect"))
             continue
         try:
-            events = list(dialect.parse(msgspec.json.decode(one.raw)))
+            events = list(dialect.parse(read_message(one.raw)))
+            for event in events:
+                check_time(event, now)
         except Malformed as why:
             still.append((one.id, str(why)))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
-            still.append((one.id, f"not JSON: {why}"))
         else:
             recorder.submit(listener, events).result()
             quarantine.mark_replayed(one.id, now)

@@ -1,27 +1,35 @@
 """What OpenAPI says of routes that read their bodies themselves (Litestar cannot see those)."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 from litestar.openapi.spec import (
     OpenAPIMediaType,
+    OpenAPIResponse,
     OpenAPIType,
     Operation,
     Parameter,
+    Reference,
     RequestBody,
     Schema,
+    SecurityRequirement,
+    SecurityScheme,
 )
 
 from segue.domain.event import EventKind
 
+SECURITY: dict[str, SecurityScheme] = {
+    "token": SecurityScheme(
+        type="http", scheme="bearer", description="`segue listener add NAME` prints one; `Token` works too"
+    )
+}
 _TEXT = Schema(type=OpenAPIType.STRING)
 _WHOLE = Schema(type=OpenAPIType.INTEGER)
 _TRACK = Schema(
     type=OpenAPIType.OBJECT,
     description="an id of this catalogue, or names and any of mbid, isrc, uri",
-    properties={
-        name: _TEXT for name in ("id", "title", "artist", "release", "mbid", "isrc", "uri", "format")
-    },
+    properties=dict.fromkeys(("id", "title", "artist", "release", "mbid", "isrc", "uri", "format"), _TEXT),
 )
 _EVENT = Schema(
     type=OpenAPIType.OBJECT,
@@ -50,49 +58,175 @@ _REQUEST = Schema(
         "context": Schema(type=OpenAPIType.OBJECT),
     },
 )
-
-
-def _json(schema: Schema) -> RequestBody:
-    return RequestBody(content={"application/json": OpenAPIMediaType(schema=schema)}, required=True)
+_SOME_EVENTS = Schema(type=OpenAPIType.ARRAY, items=_EVENT, max_items=1000)
 
 
 def _object(**properties: Schema) -> Schema:
-    return Schema(type=OpenAPIType.OBJECT, required=list(properties), properties=properties)
+    return Schema(type=OpenAPIType.OBJECT, required=list(properties), properties={**properties})
+
+
+def _list(of: Schema) -> Schema:
+    return Schema(type=OpenAPIType.ARRAY, items=of)
+
+
+def _content(schema: Schema, kind: str = "application/json") -> dict[str, OpenAPIMediaType]:
+    return {kind: OpenAPIMediaType(schema=schema)}
+
+
+_EVIDENCE = Schema(type=OpenAPIType.ARRAY, items=_TEXT, description="event ids of this listener")
+_REASON = _object(code=_TEXT, text=_TEXT, evidence=_EVIDENCE)
+_NUMBER = Schema(type=OpenAPIType.NUMBER)
+_PLACE = Schema(type=[OpenAPIType.INTEGER, OpenAPIType.NULL], description="from 0; null = not in the slate")
+_SLATE_TRACK = _object(id=_TEXT, title=_TEXT, artist=_TEXT, score=_NUMBER, sources=_list(_TEXT), reason=_REASON)
+_CHANGE = _object(
+    id=_TEXT,
+    title=_TEXT,
+    artist=_TEXT,
+    change=Schema(type=OpenAPIType.STRING, enum=["entered", "left", "moved"]),
+    before=_PLACE,
+    after=_PLACE,
+    because=_REASON,
+)
+_OFFSET = Schema(type=OpenAPIType.INTEGER, description="place in the log; for `after`")
+_RECEIPT = {
+    "accepted": _WHOLE,
+    "rejected": _list(_object(index=_WHOLE, field=_TEXT, reason=_TEXT)),
+    "offset": _OFFSET,
+}
+_SLATE = {
+    "slate_id": _TEXT,
+    "recipe": _TEXT,
+    "tracks": _list(_SLATE_TRACK),
+    "changes": _list(_CHANGE),
+    "dropped": Schema(
+        type=OpenAPIType.OBJECT,
+        additional_properties=_WHOLE,
+        description="how many candidates each filter removed",
+    ),
+    "model": _TEXT,
+    "offset": _OFFSET,
+}
+_PROBLEM = Schema(
+    type=OpenAPIType.OBJECT,
+    required=["type", "title", "status", "detail"],
+    description="RFC 9457",
+    properties={
+        "type": _TEXT,
+        "title": _TEXT,
+        "status": _WHOLE,
+        "detail": _TEXT,
+        "position": Schema(type=OpenAPIType.STRING, description="a byte, a JSON path or a parameter"),
+    },
+)
+_CODED = _object(code=_WHOLE, error=_TEXT)
+_TOLD = _object(code=_WHOLE, message=_TEXT, valid=Schema(type=OpenAPIType.BOOLEAN))
+_READY = _object(status=_TEXT, offset=_OFFSET, lag_batches=_WHOLE, model=_TEXT, tracks=_WHOLE)
+_MEANING = {
+    200: "done",
+    202: "on disk",
+    400: "cannot be understood",
+    401: "no token, or nobody's",
+    403: "the listener does not allow it",
+    404: "nothing here",
+    408: "the body came too slowly",
+    413: "too large, or too many events",
+    415: "a Content-Encoding that is not gzip",
+    503: "too busy or the disk is full; try again after Retry-After",
+}
+
+
+def _answers(good: Mapping[int, Schema], bad: tuple[int, ...], schema: Schema, kind: str) -> dict[str, OpenAPIResponse | Reference]:
+    told = {str(s): OpenAPIResponse(description=_MEANING[s], content=_content(of)) for s, of in good.items()}
+    no = {str(s): OpenAPIResponse(description=_MEANING[s], content=_content(schema, kind)) for s in bad}
+    return {**told, **no}
+
+
+_WITH_BODY = (400, 401, 403, 408, 413, 415, 503)
 
 
 @dataclass
-class EventsOperation(Operation):
-    def __post_init__(self) -> None:
-        self.request_body = _json(_object(events=_EVENTS))
+class _Told(Operation):
+    """An operation whose class says what a handler over raw bytes cannot."""
 
-
-@dataclass
-class NextOperation(Operation):
-    def __post_init__(self) -> None:
-        self.request_body = _json(_object(events=_EVENTS, request=_REQUEST))
-
-
-@dataclass
-class RecommendationsOperation(Operation):
-    parameters: Any = field(default_factory=list)
+    BODY: ClassVar[Schema | None] = None
+    QUERY: ClassVar[Mapping[str, tuple[str, Schema]]] = {}
+    GOOD: ClassVar[Mapping[int, Schema]] = {}
+    BAD: ClassVar[tuple[int, ...]] = ()
+    BAD_SCHEMA: ClassVar[Schema] = _PROBLEM
+    BAD_KIND: ClassVar[str] = "application/problem+json"
+    NEEDS_TOKEN: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        named = {
-            "n": "1 to 100, how many tracks",
-            "recipe": "the mix, `for_you` unless said",
-            "seeds": "track ids to start from, with commas",
-            "seed": "a whole number for randomness, 0 = none",
-            "after": "an offset the answer must hold",
-        }
+        if self.BODY is not None:
+            self.request_body = RequestBody(content=_content(self.BODY), required=True)
         self.parameters = [
-            Parameter(name=name, param_in="query", description=what, required=False, schema=_TEXT)
-            for name, what in named.items()
-        ]
+            Parameter(name=name, param_in="query", description=what, required=False, schema=schema)
+            for name, (what, schema) in self.QUERY.items()
+        ] or None
+        self.responses = _answers(self.GOOD, self.BAD, self.BAD_SCHEMA, self.BAD_KIND)
+        if self.NEEDS_TOKEN:
+            needed: SecurityRequirement = {"token": []}
+            self.security = [needed]
 
 
 @dataclass
-class SubmitListensOperation(Operation):
-    def __post_init__(self) -> None:
-        listens = Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.OBJECT))
-        kinds = Schema(type=OpenAPIType.STRING, enum=["single", "import", "playing_now"])
-        self.request_body = _json(_object(listen_type=kinds, payload=listens))
+class EventsOperation(_Told):
+    BODY = _object(events=_EVENTS)
+    GOOD = {202: _object(**_RECEIPT)}  # noqa: RUF012 - ClassVar in the base class
+    BAD = _WITH_BODY
+
+
+@dataclass
+class NextOperation(_Told):
+    BODY = Schema(type=OpenAPIType.OBJECT, properties={"events": _SOME_EVENTS, "request": _REQUEST})
+    GOOD = {200: _object(**_SLATE, **{k: v for k, v in _RECEIPT.items() if k != "offset"})}  # noqa: RUF012
+    BAD = _WITH_BODY
+
+
+@dataclass
+class RecommendationsOperation(_Told):
+    QUERY = {  # noqa: RUF012
+        "n": ("how many tracks", Schema(type=OpenAPIType.INTEGER, minimum=1, maximum=100, default=10)),
+        "recipe": ("the mix", Schema(type=OpenAPIType.STRING, default="for_you")),
+        "seeds": ("track ids to start from, with commas", _TEXT),
+        "seed": ("for randomness; 0 = none", Schema(type=OpenAPIType.INTEGER, minimum=0, default=0)),
+        "after": ("an offset the answer must hold", Schema(type=OpenAPIType.INTEGER, minimum=0)),
+    }
+    GOOD = {200: _object(**_SLATE)}  # noqa: RUF012
+    BAD = (400, 401, 503)
+
+
+@dataclass
+class SubmitListensOperation(_Told):
+    BODY = _object(
+        listen_type=Schema(type=OpenAPIType.STRING, enum=["single", "import", "playing_now"]),
+        payload=Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.OBJECT), min_items=1, max_items=1000),
+    )
+    GOOD = {200: _object(status=_TEXT)}  # noqa: RUF012
+    BAD = _WITH_BODY
+    BAD_SCHEMA = _CODED
+    BAD_KIND = "application/json"
+
+
+@dataclass
+class ValidateTokenOperation(_Told):
+    QUERY = {"token": ("where there is no Authorization header", _TEXT)}  # noqa: RUF012
+    GOOD = {200: _TOLD}  # noqa: RUF012
+    BAD = (400,)
+    BAD_SCHEMA = _CODED
+    BAD_KIND = "application/json"
+
+
+@dataclass
+class LiveOperation(_Told):
+    GOOD = {200: _object(status=_TEXT)}  # noqa: RUF012
+    NEEDS_TOKEN = False
+
+
+@dataclass
+class ReadyOperation(_Told):
+    GOOD = {200: _READY}  # noqa: RUF012
+    BAD = (503,)
+    BAD_SCHEMA = _READY
+    BAD_KIND = "application/json"
+    NEEDS_TOKEN = False

@@ -6,17 +6,20 @@ import msgspec
 from litestar import Request, Response, get
 
 from segue.web.auth import app_of
+from segue.web.documented import LiveOperation, ReadyOperation
 
 _BEHIND = 20_000  # batches the consumer may lag before the server calls itself not ready
 
 
-@get("/health/live", tags=["health"])
+@get("/health/live", operation_class=LiveOperation, tags=["health"])
 async def live() -> dict[str, str]:
+    """The process answers."""
     return {"status": "live"}
 
 
-@get("/health/ready", tags=["health"])
+@get("/health/ready", operation_class=ReadyOperation, tags=["health"])
 async def ready(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """It can take events and give answers, and which model does."""
     app = app_of(request)
     lag = app.follower.lag()
     state = {

@@ -76,11 +76,17 @@ def on_unavailable(_: Request[Any, Any, Any], error: Unavailable) -> Response[by
 
 
 def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
-    return respond(Problem(error.status_code, error.detail or _TITLES.get(error.status_code, "")))
+    said = respond(Problem(error.status_code, error.detail or _TITLES.get(error.status_code, "")))
+    said.headers.update(error.headers or {})
+    return said
 
 
 def on_failure(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    return respond(failed(error))
+
+
+def failed(error: Exception) -> Problem:
     """A fault of ours: the person gets a number to quote, the log gets the traceback without their data."""
     number = uuid4().hex[:8]
     _log.error("failure %s", number, exc_info=error)
-    return respond(Problem(500, f"Segue failed; the server's log has it as {number}"))
+    return Problem(500, f"Segue failed; the server's log has it as {number}")

@@ -20,7 +20,13 @@ from segue.web.documented import EventsOperation
 from segue.web.problems import Problem
 
 
-@post("/api/v1/events", status_code=202, operation_class=EventsOperation, tags=["listening"])
+@post(
+    "/api/v1/events",
+    status_code=202,
+    operation_class=EventsOperation,
+    tags=["listening"],
+    request_max_body_size=None,
+)
 async def post_events(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Tell what was listened to: 1 to 1,000 events, plain or gzip.
 
@@ -28,7 +34,7 @@ async def post_events(request: Request[Any, Any, Any]) -> Response[bytes]:
     quarantine, the others count. Sending the same batch again changes nothing and gets the same answer.
     """
     app, listener = app_of(request), listener_of(request)
-    body = await read_body(request, app.settings.max_body_bytes)
+    body = await read_body(request, app.settings)
     now = datetime.now(UTC)
     try:
         events, rejected, raws = decode_batch(body, now)

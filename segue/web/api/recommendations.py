@@ -1,12 +1,14 @@
 """`GET /api/v1/recommendations` and `POST /api/v1/next`: the slate, alone or together with the news."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
 
-from segue.ingest.body import BadBody
+from segue.ingest.body import BadBody, read_message
+from segue.ingest.dialect import Malformed
 from segue.ingest.dialects.native import decode_batch
 from segue.web.api import asking
 from segue.web.api.events import bad_body, hold_body, record
@@ -15,6 +17,7 @@ from segue.web.body import read_body
 from segue.web.documented import NextOperation, RecommendationsOperation
 from segue.web.problems import Problem
 
+_NO_EVENTS = re.compile(rb"(?:\[\s*\]|null)?")
 _PRIVATE = {"Cache-Control": "private, no-store"}
 
 
@@ -39,19 +42,26 @@ async def get_recommendations(request: Request[Any, Any, Any]) -> Response[bytes
     return Response(msgspec.json.encode(slate), media_type="application/json", headers=_PRIVATE)
 
 
-@post("/api/v1/next", status_code=200, operation_class=NextOperation, tags=["listening"])
+@post(
+    "/api/v1/next",
+    status_code=200,
+    operation_class=NextOperation,
+    tags=["listening"],
+    request_max_body_size=None,
+)
 async def post_next(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Events and request in one round trip: what a player calls at a skip.
 
-    The answer joins the receipt of `/api/v1/events` and the slate of `/api/v1/recommendations`.
+    The answer joins the receipt of `/api/v1/events` and the slate of `/api/v1/recommendations`. A request that
+    cannot be understood is refused before anything is recorded; without events it is only answered.
     """
     app, listener = app_of(request), listener_of(request)
-    body = await read_body(request, app.settings.max_body_bytes)
+    body = await read_body(request, app.settings)
     now = datetime.now(UTC)
     try:
-        wanted = _request(body)
+        wanted, silent = _request(body)
         asked = asking.from_fields(app, listener, wanted, now, "request.")
-        events, rejected, raws = decode_batch(body, now)
+        events, rejected, raws = ([], [], []) if silent else decode_batch(body, now)
     except BadBody as bad:
         await hold_body(app, listener, now, body, bad, "POST /api/v1/next")
         raise bad_body(bad) from None
@@ -63,8 +73,20 @@ async def post_next(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(msgspec.json.encode(joined), media_type="application/json", headers=_PRIVATE)
 
 
-def _request(body: bytes) -> Any:
+def _request(body: bytes) -> tuple[Any, bool]:
+    """What is asked for, and whether there are no events at all.
+
+    Raises:
+        BadBody: the request cannot be read.
+    """
     try:
-        return msgspec.json.decode(msgspec.json.decode(body, type=_Next).request)
+        read = msgspec.json.decode(body, type=_Next)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return {}  # decode_batch says what is wrong with the body, and where
+        return {}, False  # decode_batch says what is wrong with the body, and where
+    silent = _NO_EVENTS.fullmatch(bytes(read.events)) is not None
+    try:
+        if silent:
+            read_message(body)  # is it as it should be, without a second list of events?
+        return read_message(bytes(read.request)), silent
+    except Malformed as wrong:
+        raise BadBody("request", wrong.reason) from None

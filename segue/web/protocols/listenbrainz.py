@@ -6,13 +6,15 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, post
 
-from segue.ingest.dialects.listenbrainz import parse_document
+from segue.domain.consent import Refused
 from segue.ingest.body import BadBody
+from segue.ingest.dialects.listenbrainz import parse_document
+from segue.ports import Unavailable
 from segue.web.api.events import hold_body, record
 from segue.web.auth import app_of, bearer
 from segue.web.body import read_body
-from segue.web.documented import SubmitListensOperation
-from segue.web.problems import Problem
+from segue.web.documented import SubmitListensOperation, ValidateTokenOperation
+from segue.web.problems import Problem, failed
 
 _DIALECT = "listenbrainz"
 _SOURCE = "POST /1/submit-listens"
@@ -22,16 +24,14 @@ def _reply(status: int, body: dict[str, Any]) -> Response[bytes]:
     headers = {"X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "1000", "X-RateLimit-Reset-In": "10"}
     if status == 503:
         headers["Retry-After"] = "5"
-    return Response(
-        msgspec.json.encode(body), status_code=status, media_type="application/json", headers=headers
-    )
+    return Response(msgspec.json.encode(body), status_code=status, media_type="application/json", headers=headers)
 
 
 def _error(status: int, text: str) -> Response[bytes]:
     return _reply(status, {"code": status, "error": text})
 
 
-@get("/1/validate-token", tags=["ListenBrainz"])
+@get("/1/validate-token", operation_class=ValidateTokenOperation, tags=["ListenBrainz"])
 async def validate_token(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Newer clients send the header, older ones `?token=`."""
     token = bearer(request) or request.query_params.get("token")
@@ -44,7 +44,25 @@ async def validate_token(request: Request[Any, Any, Any]) -> Response[bytes]:
     return _reply(200, valid)
 
 
-@post("/1/submit-listens", status_code=200, operation_class=SubmitListensOperation, tags=["ListenBrainz"])
+def _on_error(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Clients look for a `code` in the answer: without it some throw the listen away instead of trying again."""
+    if isinstance(error, Problem):
+        return _error(error.status, error.detail)
+    if isinstance(error, Refused):
+        return _error(403, str(error))
+    if isinstance(error, Unavailable):
+        return _error(503, str(error))
+    return _error(500, failed(error).detail)
+
+
+@post(
+    "/1/submit-listens",
+    status_code=200,
+    operation_class=SubmitListensOperation,
+    tags=["ListenBrainz"],
+    request_max_body_size=None,
+    exception_handlers=dict.fromkeys((Problem, Refused, Unavailable, Exception), _on_error),
+)
 async def submit_listens(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Listens in. The Content-Type does not matter: real clients send none."""
     app = app_of(request)
@@ -52,10 +70,7 @@ async def submit_listens(request: Request[Any, Any, Any]) -> Response[bytes]:
     listener = app.accounts.by_token(token) if token else None
     if listener is None:
         return _error(401, "You need to provide an Authorization header with a valid token.")
-    try:
-        body = await read_body(request, app.settings.max_body_bytes)
-    except Problem as problem:
-        return _error(problem.status, problem.detail)
+    body = await read_body(request, app.settings)
     now = datetime.now(UTC)
     try:
         events, rejected, raws = parse_document(body, now)
