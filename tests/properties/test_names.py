@@ -27,8 +27,6 @@ WORDS = st.sampled_from(
         "with",
         "!",
         "$",
-    ]
-    + [
         "Mono",
         "Radio Edit",
         "/",
