@@ -22,7 +22,6 @@ POLICY = "; ".join(
 PERSONAL = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "private, no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Vary": "Cookie, HX-Request",
 }
 

@@ -97,8 +97,7 @@ def held_of(app: App, listener: Listener, now: datetime) -> Held:
             liked=_words(catalog, rated.liked),
             banned=_words(catalog, rated.banned),
             devices=[
-                Device(name, n, datetime.fromtimestamp(ms / 1000, now.tzinfo))
-                for name, (n, ms) in devices.items()
+                Device(name, n, datetime.fromtimestamp(ms / 1000, now.tzinfo)) for name, (n, ms) in devices.items()
             ],
             finished=_tracks(catalog, {t: y.plays for t, y in tallies.items()}),
             left=_tracks(catalog, {t: y.skips for t, y in tallies.items()}),

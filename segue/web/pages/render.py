@@ -52,9 +52,7 @@ def by_htmx(request: Request[Any, Any, Any]) -> bool:
 def page(name: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> Page:
     """An answer made of `templates/<name>.html`."""
     body = _templates().get_template(f"{name}.html").render(**context)
-    return Response(
-        body, status_code=status, media_type=MediaType.HTML, headers={**PERSONAL, **(headers or {})}
-    )
+    return Response(body, status_code=status, media_type=MediaType.HTML, headers={**PERSONAL, **(headers or {})})
 
 
 def see(path: str) -> Page:

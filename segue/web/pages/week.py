@@ -50,9 +50,7 @@ def week(heard: Sequence[int], skipped: Sequence[int], usual: float) -> Week:
     if most[0] - least[0] < _DIFFERENT:
         said.append("It is about the same all week.")
     else:
-        said.append(
-            f"Most on {most[3]} ({most[1]} of {most[2]}), least on {least[3]} ({least[1]} of {least[2]})."
-        )
+        said.append(f"Most on {most[3]} ({most[1]} of {most[2]}), least on {least[3]} ({least[1]} of {least[2]}).")
     return Week(cells, said)
 
 

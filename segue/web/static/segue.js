@@ -32,12 +32,12 @@
 
   document.addEventListener("htmx:after:swap", (event) => {
     if (event.detail.ctx.target !== live) return;
+    const spent = Math.max(1, Math.round(performance.now() - began));
     live.removeAttribute("aria-busy");
     document.getElementById("trouble").replaceChildren();
     if (!calm.matches) glide();
     const button = document.getElementById(focused);
     if (button && document.activeElement !== button) button.focus({ preventScroll: true });
-    const spent = Math.max(1, Math.round(performance.now() - began));
     const ms = live.querySelector("[data-ms]");
     if (ms) ms.textContent = `${spent} ms from click to answer`;
     const said = live.querySelector("[data-said]").dataset.said;
@@ -45,15 +45,13 @@
     document.body.dispatchEvent(new Event("segue:news"));
   });
 
-  const failed = (event) => {
-    if (event.detail.ctx.target !== live && event.detail.error === undefined) return;
+  // A "no" from the server comes with its own words for #trouble; silence does not.
+  document.addEventListener("htmx:finally:request", () => live.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:error", (event) => {
     live.removeAttribute("aria-busy");
-    if (event.detail.error) {
-      document.getElementById("trouble").textContent = "The server does not answer. Nothing was lost: try again.";
-    }
-  };
-  document.addEventListener("htmx:error", failed);
-  document.addEventListener("htmx:response:error", failed);
+    if (event.detail.ctx?.target !== live) return;
+    document.getElementById("trouble").textContent = "The server does not answer. Press again: it counts once.";
+  });
 
   function glide() {
     for (const one of tracks()) {
