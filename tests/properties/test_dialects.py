@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segue.domain.event import EventKind
@@ -17,6 +17,7 @@ from segue.ingest.dialects import all_dialects
 from segue.ingest.dialects.listenbrainz import parse_document
 from segue.ingest.dialects.native import decode_batch
 
+LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy or fresh machine
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PARSE = {name: dialect.parse for name, dialect in all_dialects().items()}
 SCALARS = st.one_of(
@@ -82,6 +83,7 @@ EVENTS = st.fixed_dictionaries(GOOD_OR_ODD, optional=OPTIONAL) | st.fixed_dictio
 
 
 @pytest.mark.parametrize("name", PARSE)
+@LAW
 @given(message=MESSAGES)
 def test_only_malformed_comes_out(name: str, message: dict[str, Any]) -> None:
     try:
@@ -102,6 +104,7 @@ BODIES = st.one_of(
 )
 
 
+@LAW
 @given(BODIES)
 def test_only_bad_bodies_come_out(body: bytes) -> None:
     for read in (decode_batch, parse_document):
@@ -113,6 +116,7 @@ def test_only_bad_bodies_come_out(body: bytes) -> None:
             assert bad.reason  # noqa: PT017
 
 
+@LAW
 @given(
     st.lists(EVENTS, min_size=1, max_size=3),
     st.booleans(),
@@ -135,6 +139,7 @@ def test_the_fast_path_reads_as_the_careful_one(
     assert decode_batch(body, NOW)[0] == careful
 
 
+@LAW
 @given(
     EVENTS,
     st.sampled_from(["event_id", "kind", "at", "device", "position_ms"]),
