@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Any
 
 from litestar import Request, get
@@ -21,7 +22,8 @@ from segue.web.pages.week import Week, week
 
 _MOST = 5  # lines of each list of favourites
 _RATED = 50  # likes or bans shown
-_READS, _BATCHES = 20, 64  # how much of the log is counted while somebody waits
+_BATCHES = 8  # of the log, counted at a time
+_COUNT_S = 0.1  # how long somebody waits for the number of events
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +150,10 @@ def _lines(named: list[tuple[str, str, float]]) -> list[Line]:
 
 def _events(app: App, listener: Listener) -> str:
     """ "1,204", or "at least 81,920" where counting on would make somebody wait."""
-    count, after = 0, Offset(0)
-    for _ in range(_READS):
-        batches = app.log.read(after, _BATCHES, listener.id)
+    count, after, until = 0, Offset(0), perf_counter() + _COUNT_S
+    while batches := app.log.read(after, _BATCHES, listener.id):
         count += sum(len(batch.events) for batch in batches)
-        if len(batches) < _BATCHES:
-            return f"{count:,}"
         after = batches[-1].offset
-    return f"at least {count:,}"
+        if perf_counter() > until:
+            return f"at least {count:,}"
+    return f"{count:,}"
