@@ -63,8 +63,8 @@ class Catalog:
         again, in another process or after a crash.
         """
         if ref.id is not None:
-            track = parse_track_id(ref.id)
-            if track not in self._tracks:
+            track = TrackId(ref.id)
+            if track not in self._tracks and (track := parse_track_id(ref.id)) not in self._tracks:
                 self._take(_provisional(ref, track), save=True)
             return self.canonical(track)
         for code in _codes(ref.mbid, ref.isrc, ref.uri):

@@ -1,5 +1,6 @@
 """`segue serve`: the server."""
 
+import gc
 import logging
 import subprocess
 import sys
@@ -43,6 +44,7 @@ def serve(
 
     with opened(context, refresh_every_s=refresh_every * 60) as app, listening:
         app.server.warm(datetime.now(UTC))
+        _settle()
         config = uvicorn.Config(
             litestar(app),
             log_config=None,
@@ -57,3 +59,10 @@ def serve(
             note("Nobody listens here yet: `segue listener add NAME` prints a token.")
         with beside(app, refresh):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _settle() -> None:
+    """What is in memory now stays: the collector need not walk catalogue and model again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

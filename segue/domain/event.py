@@ -77,7 +77,7 @@ TRACK_KINDS = frozenset(
 """Kinds that say nothing without a track; one of them without a track is refused."""
 
 
-class TrackRef(Struct, frozen=True, omit_defaults=True):
+class TrackRef(Struct, frozen=True, omit_defaults=True, gc=False):
     """How a sender named a track: its id here, or names and any of MBID, ISRC and URI. Kept as received."""
 
     id: str | None = None
@@ -90,8 +90,11 @@ class TrackRef(Struct, frozen=True, omit_defaults=True):
     format: str | None = None  # "music" when absent; "podcast", "audiobook"
 
 
-class Event(Struct, frozen=True, omit_defaults=True):
-    """One fact. Its listener stands on the batch that carries it: a batch belongs to one listener."""
+class Event(Struct, frozen=True, omit_defaults=True, gc=False):
+    """One fact. Its listener stands on the batch that carries it: a batch belongs to one listener.
+
+    Made of decoded messages only, so it cannot be part of a cycle: `gc=False` spares the collector.
+    """
 
     event_id: str  # the sender's idempotency key
     kind: EventKind

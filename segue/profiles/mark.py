@@ -32,10 +32,11 @@ class Mark(Struct, frozen=True, array_like=True, gc=False):
 
 def mark(event: Event, zone: tzinfo) -> Mark:
     """What `event` says, told in the listener's own week."""
-    local = event.at.astimezone(zone)
+    at = event.at
+    local = at.astimezone(zone)
     like, skip, plays = _outcome(event)
     return Mark(
-        int(event.at.timestamp() * 1000),
+        int(at.timestamp() * 1000),
         event.event_id,
         event.kind,
         event.track_id,

@@ -31,6 +31,19 @@ def chain_weights(window: list[Mark]) -> list[float]:
     return weights
 
 
+def first_chain(window: list[Mark]) -> float:
+    """The weight of the oldest mark alone: the first of `chain_weights`, without the rest."""
+    if not window or window[0].skip == 0:
+        return 1.0
+    length, last = 1, window[0].at_ms
+    for m in window[1:]:
+        if m.at_ms - last > CHAIN_MS:
+            break
+        if m.skip:
+            length, last = length + 1, m.at_ms
+    return 1.0 / length
+
+
 def _share(weights: list[float], chain: list[int]) -> None:
     for i in chain:
         weights[i] = 1.0 / len(chain)

@@ -31,13 +31,12 @@ class Taste(Struct):
 def update(state: Taste, new: Mark) -> None:
     if new.track is None or not (new.like or new.skip):
         return
-    weight = None
-    if len(state.window) >= _WINDOW:
-        oldest = min(state.window[0], new, key=lambda m: m.order)
-        weight = 1.0 if oldest is new else window.chain_weights(state.window)[0]
+    weight = 1.0
+    if len(state.window) >= _WINDOW and state.window[0].order < new.order:
+        weight = window.first_chain(state.window)
     old = window.insert(state.window, new, _WINDOW)
     if old is not None:
-        _count(state.settled, old, 1.0 if weight is None else weight)
+        _count(state.settled, old, weight)
 
 
 def read(state: Taste, now: datetime) -> dict[TrackId, Tally]:
