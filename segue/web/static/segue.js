@@ -57,7 +57,7 @@
     for (const one of tracks()) {
       const before = places.get(one.dataset.track);
       const by = before === undefined ? 0 : before - one.getBoundingClientRect().top;
-      const from = before === undefined ? { opacity: 0, transform: "translateX(1.5rem)" }
+      const from = before === undefined ? { opacity: 0, transform: "translateY(.75rem)" }
         : Math.abs(by) > 1 ? { transform: `translateY(${by}px)` } : null;
       if (from) one.animate([from, { opacity: 1, transform: "none" }], { duration: 320, easing: "cubic-bezier(.2,.8,.2,1)" });
     }
