@@ -55,15 +55,18 @@ class Listener:
     def constant(self) -> NDArray[np.float32]:
         """(n,) float32 logits that no clock changes: artist and quality."""
         tracks = self.catalogue
-        logits: NDArray[np.float32] = ARTIST_LOGITS * self.artist_taste[tracks.artist] + QUALITY_LOGITS * tracks.quality
+        logits: NDArray[np.float32] = ARTIST_LOGITS * self.artist_taste[tracks.artist]
+        logits += QUALITY_LOGITS * tracks.quality
         return logits
 
     def fit(self, part: int) -> NDArray[np.float32]:
         """(n,) float32 logits of every track in a part of the week, before habits and tiredness."""
         weight = (GENRE_LOGITS * self.taste * self.mood[part]).astype(np.float32)
         tracks = self.catalogue
-        first = np.take(weight * np.float32(1 - SECOND_SHARE), tracks.genre)
-        return first + np.take(weight * np.float32(SECOND_SHARE), tracks.second) + self.constant
+        liking = np.take(weight * np.float32(1 - SECOND_SHARE), tracks.genre)
+        liking += np.take(weight * np.float32(SECOND_SHARE), tracks.second)
+        liking += self.constant
+        return liking
 
     def bias(self, part: int) -> float:
         """Logits against finishing anything in that part of the week."""

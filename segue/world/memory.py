@@ -17,6 +17,9 @@ class Memory:
     def __init__(self) -> None:
         self._heard: dict[int, tuple[float, float]] = {}  # row -> level, at_s of that level
 
+    def __len__(self) -> int:
+        return len(self._heard)
+
     def level(self, row: int, at_s: float) -> float:
         """Faded number of hearings of one track at a POSIX time."""
         heard = self._heard.get(row)

@@ -102,7 +102,7 @@ def events_for(
         tell(EventKind.PAUSE, played_ms // 2, played_ms // 2)
         tell(EventKind.RESUME, played_ms // 2, played_ms // 2 + reaction.paused_ms)
     if reaction.back_ms:
-        tell(EventKind.SEEK, played_ms // 2 - reaction.back_ms, played_ms // 2)
+        tell(EventKind.SEEK, played_ms // 2 - reaction.back_ms, played_ms // 2 + reaction.paused_ms)
     if reaction.liked:
         tell(EventKind.LIKE, int(played_ms * 0.9), reaction.wall_ms - played_ms // 10)
     end = EventKind.COMPLETE if reaction.completed else EventKind.STOP if reaction.stopped else EventKind.SKIP

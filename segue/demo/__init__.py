@@ -1,0 +1,1 @@
+"""The promise in one screen: a first answer, plays and skips, and the changed answer after each."""
