@@ -7,6 +7,10 @@ from typing import Annotated
 
 import typer
 
+# Before numpy is imported anywhere: OpenBLAS threads that spin for each other cost an answer tens of milliseconds
+# as soon as the machine does anything else, and save nothing on products this small.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from segue import __version__
 from segue.cli import catalog, demo, doctor, imports, listener, prove, quarantine, recommend, refresh, serve
 from segue.cli.output import Failure, complain

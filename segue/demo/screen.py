@@ -22,7 +22,7 @@ from segue.settings import Settings, data_dir, default_home
 
 _STEPS = ("play", "play", "skip", "play", "skip")
 _SHOWN = 8  # tracks of an answer on the screen
-_CHANGES = 3  # lines under each event
+_CHANGES = 2  # lines of a kind under each event
 _LISTENER = "you"
 _BATCH = 1000
 

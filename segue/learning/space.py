@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.linalg import svds
 
 TAG_DIMENSIONS = 48
+FACTOR_DIMENSIONS = 64  # of the item factors: every answer multiplies with the whole space
 _SURE = 0.25  # a factor shorter than this share of the mean length is mostly noise
 
 
@@ -38,6 +39,9 @@ def _listening(factors: NDArray[np.float32]) -> NDArray[np.float32]:
     heard = length > 0
     centred = factors - factors[heard].mean(axis=0)
     centred[~heard] = 0
+    if centred.shape[1] > FACTOR_DIMENSIONS:
+        _, axes = np.linalg.eigh(centred.T @ centred)  # ascending
+        centred = centred @ axes[:, -FACTOR_DIMENSIONS:]
     softened = np.linalg.norm(centred, axis=1) + _SURE * length[heard].mean()
     return np.asarray(centred / softened[:, None], np.float32)
 
