@@ -23,7 +23,7 @@ _MOODS: Final = ("calm", "energetic", "melancholic", "happy", "dark", "dreamy", 
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """n tracks by m artists in k genres; a track is named by its row, 0 (most popular) to n - 1."""
+    """n tracks by m artists in k genres; a track is named by its row, 0 to n - 1."""
 
     tracks: tuple[Track, ...]
     artists: tuple[str, ...]  # m names
@@ -63,12 +63,12 @@ def catalogue(seed: int, tracks: int, artists: int, genres: int) -> Catalogue:
     rng = np.random.default_rng([seed, 1])
     first = rng.permutation(np.arange(artists) % genres)
     other = np.where(rng.random(artists) < 0.5, rng.integers(0, genres, artists), first)
-    artist = rng.permutation(np.concatenate([np.arange(artists), _crowd(rng, artists, tracks - artists)]))
+    artist = np.concatenate([rng.permutation(min(artists, tracks)), _crowd(rng, artists, tracks - artists)])
     swap, stray = rng.random(tracks) < 0.25, rng.random(tracks) < 0.1
     genre = np.where(swap, other[artist], first[artist])
     genre = np.where(stray, rng.integers(0, genres, tracks), genre)
     second = np.where(swap, first[artist], other[artist])
-    weight = (1.0 + np.arange(tracks)) ** -ZIPF
+    weight = (1.0 + rng.permutation(tracks)) ** -ZIPF
     duration = np.clip(np.exp(rng.normal(np.log(220), 0.3, tracks)), 60, 900) * 1000
     year = np.clip(2025 - rng.gamma(1.6, 9.0, tracks), 1958, 2025).astype(int)
     mood = rng.integers(0, len(_MOODS), tracks)
@@ -107,7 +107,7 @@ def catalogue(seed: int, tracks: int, artists: int, genres: int) -> Catalogue:
 def _crowd(rng: np.random.Generator, artists: int, more: int) -> NDArray[np.int64]:
     """Artists of the tracks beyond each artist's first: a few have many."""
     share = rng.gamma(1.0, 1.0, artists) + 0.1
-    return rng.choice(artists, more, p=share / share.sum())
+    return rng.choice(artists, max(more, 0), p=share / share.sum())
 
 
 def _tongues(rng: np.random.Generator, artists: int) -> list[names.Tongue]:
