@@ -8,12 +8,11 @@ from typing import Any
 
 from litestar import Litestar
 from litestar.datastructures import State
-from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import Message, Scope
 
 from segue import __version__
 from segue.app import App
@@ -48,7 +47,7 @@ def litestar(app: App) -> Litestar:
             *pages(),
         ],
         state=State({"segue": app}),
-        middleware=[_safe_headers],
+        before_send=[_safe_headers],
         exception_handlers={
             problems.Problem: problems.on_problem,
             Refused: problems.on_refused,
@@ -69,16 +68,10 @@ def litestar(app: App) -> Litestar:
     )
 
 
-def _safe_headers(app: ASGIApp) -> ASGIApp:
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_HEADERS]
-            await send(message)
-
-        await app(scope, receive, with_headers if scope["type"] == ScopeType.HTTP else send)
-
-    return wrapped
+async def _safe_headers(message: Message, _: Scope) -> None:
+    """On every answer, also where no route is: a middleware would miss those."""
+    if message["type"] == "http.response.start":
+        message["headers"] = [*message["headers"], *_HEADERS]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from segue.domain.event import TrackId
 from segue.domain.listener import Listener
 from segue.domain.slate import Request
 from segue.domain.track import parse_track_id
+from segue.ingest.checks import show
 from segue.playlists.recipe import recipes
 from segue.web.problems import Problem
 
@@ -36,7 +37,7 @@ def from_fields(app: App, listener: Listener, fields: Any, now: datetime, path: 
     if not _is_whole(n) or not 1 <= n <= MOST:
         raise Problem(400, f"want a whole number from 1 to {MOST}", f"{path}n")
     if not isinstance(recipe, str) or recipe not in recipes():
-        raise Problem(400, f"there is no recipe {recipe!r}; there are {', '.join(recipes())}", f"{path}recipe")
+        raise Problem(400, f"there is no recipe {show(recipe)}; there are {', '.join(recipes())}", f"{path}recipe")
     if not _is_whole(seed) or not 0 <= seed < 2**63:
         raise Problem(400, "want a whole number from 0 to 2^63 - 1", f"{path}seed")
     if not isinstance(context, Mapping):

@@ -82,11 +82,24 @@ def _request(body: bytes) -> tuple[Any, bool]:
     try:
         read = msgspec.json.decode(body, type=_Next)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return {}, False  # decode_batch says what is wrong with the body, and where
+        return _loosely(body)
     silent = _NO_EVENTS.fullmatch(bytes(read.events)) is not None
+    if silent:
+        _exactly(body, "")  # there may be a second list of events
+    return _exactly(bytes(read.request), "request"), silent
+
+
+def _loosely(body: bytes) -> tuple[Any, bool]:
+    """Half a surrogate pair in an event costs that event, and the request still counts."""
     try:
-        if silent:
-            read_message(body)  # is it as it should be, without a second list of events?
-        return read_message(bytes(read.request)), silent
+        whole = read_message(body)
+    except Malformed:
+        return {}, False  # decode_batch says what is wrong with the body, and where
+    return whole.get("request", {}), whole.get("events") in (None, [])
+
+
+def _exactly(raw: bytes, position: str) -> dict[str, Any]:
+    try:
+        return read_message(raw)
     except Malformed as wrong:
-        raise BadBody("request", wrong.reason) from None
+        raise BadBody(position, wrong.reason) from None
