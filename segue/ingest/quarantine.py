@@ -18,8 +18,10 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import OperationalError
 
 from segue.domain.event import ListenerId, Rejection
+from segue.ports import Unavailable
 
 metadata = MetaData()
 _held = Table(
@@ -68,6 +70,7 @@ class Quarantine:
         rejected: Sequence[tuple[Rejection, bytes]],
         source: str,
     ) -> None:
+        """Raises Unavailable when the disk does not take them."""
         if not rejected:
             return
         rows = [
@@ -84,11 +87,14 @@ class Quarantine:
         ]
         mine = _held.c.listener == listener
         keep = select(_held.c.id).where(mine).order_by(_held.c.id.desc()).limit(_MAX_PER_LISTENER)
-        with self._engine.begin() as db:
-            db.execute(insert(_held), rows)
-            newest = db.execute(keep.offset(_MAX_PER_LISTENER - 1).limit(1)).scalar()
-            if newest is not None:
-                db.execute(delete(_held).where(mine, _held.c.id < newest))
+        try:
+            with self._engine.begin() as db:
+                db.execute(insert(_held), rows)
+                newest = db.execute(keep.offset(_MAX_PER_LISTENER - 1).limit(1)).scalar()
+                if newest is not None:
+                    db.execute(delete(_held).where(mine, _held.c.id < newest))
+        except OperationalError as error:  # a full or failing disk, or locked for too long
+            raise Unavailable(f"the quarantine cannot write: {error.orig}") from error
 
     def list(self, *, replayed: bool = False, limit: int = 1000) -> list[Quarantined]:
         """The newest first; those that were replayed only when asked."""

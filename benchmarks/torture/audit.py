@@ -1,0 +1,99 @@
+"""The books: what the files of a home hold, against what the clients were promised."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from segue.adapters.embedded.event_log import SqliteEventLog
+from segue.adapters.embedded.feature_store import SqliteFeatureStore
+from segue.domain.event import ListenerId, Offset
+from segue.profiles.profile import Profile
+
+_UTC = ZoneInfo("UTC")
+
+
+@dataclass(slots=True)
+class Audit:
+    """Reads a home's log on and on, from where it stood, and keeps count."""
+
+    home: Path
+    seen: dict[ListenerId, Counter[str]] = field(default_factory=dict)
+    profiles: dict[ListenerId, Profile] = field(default_factory=dict)
+    tracks: set[str] = field(default_factory=set)
+    offset: Offset = Offset(0)
+
+    def read_on(self) -> None:
+        """Take in what the log holds beyond the last call, into ids, profiles and tracks."""
+        log = SqliteEventLog(self.home / "log.db")
+        try:
+            while batches := log.read(self.offset, 256):
+                for batch in batches:
+                    self.seen.setdefault(batch.listener, Counter()).update(e.event_id for e in batch.events)
+                    self.tracks.update(e.track_id for e in batch.events if e.track_id is not None)
+                    profile = self.profiles.setdefault(batch.listener, Profile())
+                    profile.update(batch.events, batch.offset, _UTC)
+                    self.offset = batch.offset
+        finally:
+            log.close()
+
+    def lost(self, listener: ListenerId, acknowledged: set[str]) -> set[str]:
+        return acknowledged - self.seen.get(listener, Counter()).keys()
+
+    def doubled(self) -> list[str]:
+        return [i for counts in self.seen.values() for i, n in counts.items() if n > 1]
+
+    def unknown(self, listener: ListenerId, sent: set[str]) -> set[str]:
+        return self.seen.get(listener, Counter()).keys() - sent
+
+    def unlike(self) -> list[ListenerId]:
+        """Listeners whose stored profile is not the one that the log makes; the consumer has caught up."""
+        store = SqliteFeatureStore(self.home / "state.db")
+        try:
+            return [who for who, made in self.profiles.items() if not same(store.read(who), made)]
+        finally:
+            store.close()
+
+    def consumed(self) -> Offset:
+        store = SqliteFeatureStore(self.home / "state.db")
+        try:
+            return store.consumed()
+        finally:
+            store.close()
+
+    def unlisted(self) -> set[str]:
+        """Tracks of the log that the catalogue on disk does not have."""
+        return self.tracks - _tracks(self.home / "segue.db")
+
+
+def same(stored: Any, made: Profile) -> bool:
+    """Equal states, as they are written to disk."""
+    if stored is None or stored.offset != made.offset:
+        return False
+    fresh = made.to_stored()
+    return bool(msgspec.msgpack.decode(stored.body) == msgspec.msgpack.decode(fresh.body))
+
+
+def listener_ids(home: Path) -> dict[str, ListenerId]:
+    with closing(sqlite3.connect(home / "segue.db")) as db:
+        return {name: ListenerId(who) for who, name in db.execute("select id, name from listener")}
+
+
+def sound(home: Path) -> Iterable[str]:
+    """What SQLite itself finds wrong with the files."""
+    for file in ("log.db", "state.db", "segue.db"):
+        with closing(sqlite3.connect(home / file)) as db:
+            for (line,) in db.execute("pragma integrity_check"):
+                if line != "ok":
+                    yield f"{file}: {line}"
+
+
+def _tracks(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as db:
+        return {row[0] for row in db.execute("select id from track")}
