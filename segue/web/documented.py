@@ -135,7 +135,9 @@ _MEANING = {
 }
 
 
-def _answers(good: Mapping[int, Schema], bad: tuple[int, ...], schema: Schema, kind: str) -> dict[str, OpenAPIResponse | Reference]:
+def _answers(
+    good: Mapping[int, Schema], bad: tuple[int, ...], schema: Schema, kind: str
+) -> dict[str, OpenAPIResponse | Reference]:
     told = {str(s): OpenAPIResponse(description=_MEANING[s], content=_content(of)) for s, of in good.items()}
     no = {str(s): OpenAPIResponse(description=_MEANING[s], content=_content(schema, kind)) for s in bad}
     return {**told, **no}

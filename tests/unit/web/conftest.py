@@ -20,7 +20,7 @@ from segue.web.server import litestar
 GENRES = ("ambient", "metal", "pop")
 
 
-def catalogue() -> list[Track]:
+def sixty_tracks() -> list[Track]:
     """3 genres of 5 artists with 4 titles each."""
     found = []
     for genre in GENRES:
@@ -83,13 +83,18 @@ class Place:
 
     @property
     def tracks(self) -> dict[str, list[Track]]:
-        return {g: [t for t in catalogue() if t.tags[0] == g] for g in GENRES}
+        return {g: [t for t in sixty_tracks() if t.tags[0] == g] for g in GENRES}
+
+
+@pytest.fixture
+def catalogue() -> list[Track]:
+    return sixty_tracks()
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     app = build(Settings(home=tmp_path / "home"))
-    app.catalog.add(catalogue())
+    app.catalog.add(sixty_tracks())
     now = datetime.now(UTC)
     tokens = [app.accounts.add(name, "Europe/Berlin", now) for name in ("ann", "bob")]
     with TestClient(litestar(app)) as client:
