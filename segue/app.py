@@ -52,7 +52,16 @@ class App:
             "quarantine": self.quarantine.erase,
             "account": self.accounts.erase,
         }
-        return forget(listener, places)
+        forgotten = forget(listener, places)
+        if self.engine.dialect.name == "sqlite":  # deleted rows live on in the WAL until it is emptied
+            with self.engine.connect() as db:
+                db.exec_driver_sql("pragma wal_checkpoint(truncate)")
+        return forgotten
+
+    def forget_again(self) -> None:
+        """Erase what came in for a listener whom another process forgot while this one still knew their token."""
+        for listener in self.accounts.forgotten(self.follower.listeners()):
+            self.forget(listener)
 
     def close(self) -> None:
         """Finish what is under way, save, and let go of the files."""

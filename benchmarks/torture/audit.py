@@ -17,6 +17,7 @@ from segue.domain.event import ListenerId, Offset
 from segue.profiles.profile import Profile
 
 _UTC = ZoneInfo("UTC")
+_NOTHING = Offset(0)
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Audit:
     seen: dict[ListenerId, Counter[str]] = field(default_factory=dict)
     profiles: dict[ListenerId, Profile] = field(default_factory=dict)
     tracks: set[str] = field(default_factory=set)
-    offset: Offset = Offset(0)
+    offset: Offset = _NOTHING
 
     def read_on(self) -> None:
         """Take in what the log holds beyond the last call, into ids, profiles and tracks."""

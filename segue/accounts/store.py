@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from segue.accounts.tables import consents, listeners, metadata, tokens
+from segue.accounts.tables import consents, forgotten, listeners, metadata, tokens
 from segue.domain.consent import Consent, Purpose
 from segue.domain.event import ListenerId
 from segue.domain.listener import Listener
@@ -98,13 +98,25 @@ class Accounts:
             db.execute(delete(consents).where(consents.c.listener == listener, consents.c.purpose == purpose))
         self._consents.pop(listener, None)
 
+    def forgotten(self, among: Iterable[ListenerId]) -> list[ListenerId]:
+        """Those who were erased, by this process or another."""
+        with self._engine.connect() as db:
+            marks = set(db.execute(select(forgotten.c.hash)).scalars())
+        return [listener for listener in among if _hash(listener) in marks] if marks else []
+
     def erase(self, listener: ListenerId) -> int:
-        """Remove the listener, their tokens and consents; returns the number of records."""
+        """Remove the listener, their tokens and consents; returns the number of records.
+
+        What stays is a hash of their random id.
+        """
         with self._engine.begin() as db:
             gone = 0
             for table, column in ((tokens, tokens.c.listener), (consents, consents.c.listener)):
                 gone += db.execute(delete(table).where(column == listener)).rowcount
             gone += db.execute(delete(listeners).where(listeners.c.id == listener)).rowcount
+            mark = _hash(listener)
+            if db.execute(select(forgotten).where(forgotten.c.hash == mark)).first() is None:
+                db.execute(insert(forgotten).values(hash=mark))
         self._by_token.clear()
         self._consents.pop(listener, None)
         return gone

@@ -28,3 +28,10 @@ consents = Table(
     Column("purpose", String(32), primary_key=True),
     Column("given", String(32), nullable=False),
 )
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    comment="SHA-256 of the ids of erased listeners, so that no process writes them back",
+)

@@ -55,9 +55,14 @@ class Follower:
                     self._take(held, batch.events, batch.offset)
             yield held.profile
 
+    def listeners(self) -> list[ListenerId]:
+        """Those whose profiles are in memory."""
+        with self._holding:
+            return list(self._held)
+
     def lag(self) -> int:
         """Batches in the log that the sweep has not read."""
-        return self._log.end() - self._consumed
+        return max(0, self._log.end() - self._consumed)  # the end goes back when the last batches are erased
 
     def sweep(self) -> int:
         """Read the log to its end and save what changed; returns the number of events read."""

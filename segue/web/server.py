@@ -97,6 +97,7 @@ def _follow(app: App, stop: threading.Event) -> None:
         try:
             app.catalog.reload()
             app.follower.sweep()
+            app.forget_again()
             app.server.save()
         except Exception as error:  # a full disk must not end the thread: it comes back
             _log.error("the consumer will try again: %s", error)

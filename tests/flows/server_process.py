@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
@@ -104,10 +105,8 @@ class Child:
     def end(self, how: signal.Signals = signal.SIGKILL) -> None:
         """Send the signal and wait until the process is gone."""
         if self.running:
-            try:
+            with suppress(ProcessLookupError):  # it went by itself
                 os.kill(self.pid, how)
-            except ProcessLookupError:
-                pass  # it went by itself
         self.wait()
 
     def wait(self) -> None:

@@ -89,7 +89,6 @@ class SqliteEventLog:
         db = _connect(self._path)
         try:
             with self._indexing:
-                db.execute("pragma secure_delete=on")
                 db.execute("begin immediate")
                 sql = "select coalesce(sum(count), 0) from batch where listener = ?"
                 (count,) = db.execute(sql, (listener,)).fetchone()
@@ -203,5 +202,6 @@ def _connect(path: Path) -> sqlite3.Connection:
     db.execute("pragma journal_mode=wal")
     db.execute("pragma synchronous=full")
     db.execute("pragma wal_autocheckpoint=4000")
+    db.execute("pragma secure_delete=on")  # what is erased is gone from the file
     db.executescript(_SCHEMA)
     return db

@@ -24,6 +24,7 @@ class SqliteFeatureStore:
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=normal")
+        self._db.execute("pragma secure_delete=on")  # what is replaced or erased is gone from the file
         self._db.executescript(_SCHEMA)
 
     def read(self, listener: ListenerId) -> StoredProfile | None:
@@ -59,7 +60,6 @@ class SqliteFeatureStore:
 
     def erase(self, listener: ListenerId) -> int:
         with self._lock:
-            self._db.execute("pragma secure_delete=on")
             gone = self._db.execute("delete from profile where listener = ?", (listener,)).rowcount
             self._db.execute("pragma wal_checkpoint(truncate)")
         return gone
