@@ -4,7 +4,7 @@ BIN := .venv/bin
 DATA ?= $(or $(SEGUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check bench torture prove lock clean
+.PHONY: help setup demo serve test slow check bench torture prove lock clean
 
 help: ## list every verb
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ serve: setup ## start the server on http://127.0.0.1:4242/
 
 test: setup ## run the default tests (under five minutes on two cores)
 	@SEGUE_DATA="$(DATA)" $(BIN)/python -m pytest
+
+slow: setup ## tests that take minutes: the Gowalla figures
+	@SEGUE_DATA="$(DATA)" $(BIN)/python -m pytest -m slow
 
 check: setup ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .

@@ -14,9 +14,9 @@ from uuid import uuid4
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.text import Text
-from segue.demo.dataset import DemoData, load, starter
 
 from segue.app import App, build
+from segue.demo.dataset import DemoData, load, starter
 from segue.demo.running import Client, running
 from segue.settings import Settings, data_dir, default_home
 

@@ -108,9 +108,7 @@ def choose_weights(
     """
     examples = []
     for split in splits:
-        inner = Interactions(
-            Histories(split.train, data.histories.skipped, data.histories.friends), data.content
-        )
+        inner = Interactions(Histories(split.train, data.histories.skipped, data.histories.friends), data.content)
         fitted = fit_components(models, inner, seed, progress)
         progress("validation")
         examples.append(collect(fitted, inner.histories, split.held_out, seed))

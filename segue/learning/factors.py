@@ -147,9 +147,7 @@ def _step(start, stop, offset, evidence, x, vectors, p, product, r, rs):  # type
             step[k] = r[u, k] + beta * step[k]
 
 
-def half_epoch(
-    evidence: Evidence, x: NDArray[np.float32], vectors: NDArray[np.float32], a0: float, steps: int
-) -> None:
+def half_epoch(evidence: Evidence, x: NDArray[np.float32], vectors: NDArray[np.float32], a0: float, steps: int) -> None:
     """Improve every row of x (n, d) float32 in place by `steps` steps from where it is, `vectors` held fixed.
 
     The dense part of the products is one matrix product per block of rows, which is what makes large d cheap.

@@ -31,9 +31,7 @@ class Rows(NamedTuple):
 
 def rows(matrix: csr_array) -> Rows:
     """The rows of a matrix; shares memory where the types already fit and the arrays are writable."""
-    return Rows(
-        plain(matrix.indptr, np.int64), plain(matrix.indices, np.int32), plain(matrix.data, np.float32)
-    )
+    return Rows(plain(matrix.indptr, np.int64), plain(matrix.indices, np.int32), plain(matrix.data, np.float32))
 
 
 def nothing(shape: tuple[int, int]) -> csr_array:
@@ -126,7 +124,5 @@ def named(prefix: str, matrix: csr_array) -> dict[str, NDArray[np.generic]]:
 
 def unnamed(prefix: str, arrays: Arrays | Mapping[str, NDArray[np.generic]]) -> csr_array:
     """The inverse of `named`."""
-    data, indices, indptr, shape = (
-        arrays[f"{prefix}_{part}"] for part in ("data", "indices", "indptr", "shape")
-    )
+    data, indices, indptr, shape = (arrays[f"{prefix}_{part}"] for part in ("data", "indices", "indptr", "shape"))
     return csr_array((data, indices, indptr), shape=(int(shape[0]), int(shape[1])))

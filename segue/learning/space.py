@@ -15,9 +15,7 @@ FACTOR_DIMENSIONS = 64  # of the item factors: every answer multiplies with the 
 _SURE = 0.25  # a factor shorter than this share of the mean length is mostly noise
 
 
-def item_space(
-    factors: NDArray[np.float32] | None, content: csr_array | None, seed: int
-) -> NDArray[np.float32]:
+def item_space(factors: NDArray[np.float32] | None, content: csr_array | None, seed: int) -> NDArray[np.float32]:
     """(n_items, d) float32, rows of length <= 1.
 
     factors: (n_items, k) float32; content: (n_items, n_tags) float32 with rows of length 1 or 0.

@@ -61,8 +61,6 @@ def standardise(scores: NDArray[np.float32], seen: Rows, out: NDArray[np.float32
     over_rows(_standardise, len(scores), scores, seen, out)
 
 
-def add_standardised(
-    scores: NDArray[np.float32], seen: Rows, weight: float, out: NDArray[np.float32]
-) -> None:
+def add_standardised(scores: NDArray[np.float32], seen: Rows, weight: float, out: NDArray[np.float32]) -> None:
     """out += weight * z-scores, without storing them; `scores` as for `standardise`."""
     over_rows(_add, len(scores), scores, seen, np.float32(weight), out)

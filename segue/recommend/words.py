@@ -45,8 +45,10 @@ def when(at_ms: float, now: datetime) -> str:
         return "just now"
     days = (now.date() - at.date()).days
     part = "night" if at.hour < 5 else "morning" if at.hour < 12 else "afternoon" if at.hour < 18 else "evening"
+    if part == "night" and age < 20.5 * 3600:
+        return "tonight" if now.hour < 5 else "last night"
     if days == 0:
-        return "tonight" if part == "night" else f"this {part}"
+        return f"this {part}"
     if days == 1:
         return f"yesterday {part}"
     if days < 7:

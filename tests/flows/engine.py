@@ -54,9 +54,9 @@ class Engine:
     def ask(self, who: Listener, n: int = 20, **fields) -> Slate:
         return self.app.server.answer(who, Request(who.id, self.now, n, **fields))
 
-    def genre(self, name: str, skip: int = 0) -> list[Track]:
-        """Tracks whose first tag it is, most played first."""
-        return [t for t in self.world.catalogue.tracks if t.tags[0] == name][skip:]
+    def genre(self, name: str) -> list[Track]:
+        """Tracks whose first tag it is, in the order of the catalogue: hits and others mixed."""
+        return [t for t in self.world.catalogue.tracks if t.tags[0] == name]
 
     def share(self, slate: Slate, genre: str) -> float:
         """Share of the slate's tracks whose first tag is `genre`."""

@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -122,7 +123,8 @@ class SqliteEventLog:
                     last = True
                     break
                 group.append(more)
-            self._write(db, group)
+            # Whoever gave up meanwhile is left out; from here on nobody can: a future is only resolved once.
+            self._write(db, [job for job in group if job.done.set_running_or_notify_cancel()])
             if last:
                 break
         db.close()
@@ -137,7 +139,8 @@ class SqliteEventLog:
                 db.execute("commit")
             except Exception as error:
                 if db.in_transaction:
-                    db.execute("rollback")
+                    with suppress(sqlite3.Error):  # it must not end the thread
+                        db.execute("rollback")
                 self._indexes.clear()  # they may hold ids of the batch that was rolled back
                 self._known = before
                 if not isinstance(error, sqlite3.Error):

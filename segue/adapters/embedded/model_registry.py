@@ -50,8 +50,7 @@ class FolderModelRegistry:
             if manifest.get("format") != _FORMAT:
                 raise Unavailable(f"model {model_id} has format {manifest.get('format')}, not {_FORMAT}")
             arrays = {
-                name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-                for name in manifest["arrays"]
+                name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in manifest["arrays"]
             }
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise Unavailable(f"model {model_id} cannot be read: {error}") from error

@@ -1,0 +1,134 @@
+"""Refresh: works for any number of listeners, promotes only what is better, and a broken model never serves."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from segue.app import build
+from segue.domain.consent import Purpose
+from segue.domain.event import EventKind
+from segue.domain.slate import Request
+from segue.flows import refresh as flow
+from segue.flows.models import COLD
+from segue.settings import Settings
+from segue.world import World
+from tests.flows.engine import NOW, Engine
+
+COMPLETE, SKIP = EventKind.COMPLETE, EventKind.SKIP
+
+
+@pytest.mark.parametrize("listeners", [1, 3, 10])
+def test_small_homes_get_a_model_and_answers_of_their_own(tmp_path, listeners):
+    """Most servers have so many. What a listener keeps skipping must not come out on top."""
+    engine = Engine(tmp_path, World(seed=listeners, listeners=listeners, tracks=200, genres=6), 20)
+    found = engine.app.refresher.run(NOW, seed=1)
+    assert (found.promoted, found.listeners) == (True, listeners)
+    for listener in engine.app.accounts.all():
+        slate = engine.ask(listener, n=10)
+        assert len(slate.tracks) == 10
+        with engine.app.follower.use(listener.id) as profile:
+            tallies = profile.read("taste", NOW)
+        assert not [t for t in slate.tracks if t.id in tallies and tallies[t.id].skips > 2 * tallies[t.id].likes + 1]
+    engine.app.close()
+
+
+def test_before_the_first_refresh_the_catalogue_answers(tmp_path):
+    engine = Engine(tmp_path, World(seed=1, listeners=0, tracks=200, genres=6), 1)
+    me = engine.listener("me")
+    genre = engine.world.catalogue.tracks[0].tags[0]
+    engine.hear(me, engine.genre(genre)[:5], COMPLETE)
+    slate = engine.ask(me, n=10)
+    assert (slate.model, len(slate.tracks)) == (COLD, 10)
+    assert engine.share(slate, genre) > 0.5
+    engine.app.close()
+
+
+def test_an_empty_home_answers_with_nothing_and_says_what_to_do(tmp_path):
+    app = build(Settings(home=tmp_path))
+    app.accounts.add("me", "UTC", NOW)
+    me = app.accounts.named("me")
+    assert app.server.answer(me, Request(me.id, NOW)).tracks == ()
+    with pytest.raises(ValueError, match="import a catalogue"):
+        app.refresher.run(NOW, seed=1)
+    app.close()
+
+
+def test_a_catalogue_nobody_listened_to_can_be_fitted(tmp_path):
+    engine = Engine(tmp_path, World(seed=1, listeners=0, tracks=50, genres=5), 1)
+    assert engine.app.refresher.run(NOW, seed=1).promoted
+    assert len(engine.ask(engine.listener("me"), n=10).tracks) == 10
+    engine.app.close()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    engine = Engine(tmp_path_factory.mktemp("refresh"), World(seed=5, listeners=60, tracks=500, genres=8), 30)
+    engine.app.refresher.run(NOW, seed=1)
+    yield engine
+    engine.app.close()
+
+
+def test_the_same_log_again_does_not_replace_the_model(home):
+    first = home.app.registry.current()
+    found = home.app.refresher.run(NOW + timedelta(minutes=1), seed=1)
+    assert (found.promoted, home.app.registry.current()) == (False, first)
+    assert "not better" in found.why
+
+
+def test_a_deliberately_broken_model_is_refused(home, monkeypatch):
+    """Its weights are turned round: it likes best what everybody leaves."""
+    first = home.app.registry.current()
+    monkeypatch.setattr(flow, "ascend", lambda examples, seed: -np.ones(examples.z.shape[1]))
+    monkeypatch.setattr(flow, "BELIEF", 0)
+    found = home.app.refresher.run(NOW + timedelta(minutes=2), seed=1)
+    assert not found.promoted
+    assert found.ours < found.in_service
+    assert home.app.registry.current() == first
+
+
+def test_a_damaged_model_file_leaves_the_last_good_one_in_service(home, tmp_path, caplog):
+    app = home.app
+    good = app.models.current().id
+    app.registry.save("zz-damaged", {"id": "zz-damaged", "everybody_skips": 0.3}, {"space": np.zeros((3, 2))})
+    app.registry.promote("zz-damaged")
+    me = home.listener("me")
+    for _ in range(50):
+        assert home.ask(me, n=3).model == good
+    assert app.registry.rollback() == good
+
+
+def test_equal_logs_give_equal_models(tmp_path):
+    worlds = [Engine(tmp_path / name, World(seed=9, listeners=12, tracks=120, genres=6), 20) for name in "ab"]
+    for one in worlds:
+        one.app.refresher.run(NOW, seed=4)
+    (_, left), (_, right) = (one.app.registry.load(one.app.registry.current()) for one in worlds)
+    assert left.keys() == right.keys()
+    for name in left:
+        np.testing.assert_array_equal(left[name], right[name], err_msg=name)
+    for one in worlds:
+        one.app.close()
+
+
+def test_who_does_not_allow_training_is_not_learnt_from(tmp_path):
+    engine = Engine(tmp_path, World(seed=2, listeners=4, tracks=100, genres=5), 15)
+    shy = engine.app.accounts.all()[0]
+    engine.app.accounts.withdraw(shy.id, Purpose.TRAIN)
+    assert engine.app.refresher.run(NOW, seed=1).listeners == 3
+    engine.app.close()
+
+
+def test_a_new_model_is_taken_into_service_without_a_restart(tmp_path):
+    engine = Engine(tmp_path, World(seed=2, listeners=6, tracks=100, genres=5), 15)
+    me = engine.listener("me")
+    assert engine.ask(me).model == COLD
+    other = build(Settings(home=tmp_path))  # another process stands behind the same files
+    found = other.refresher.run(NOW, seed=1)
+    other.close()
+    seen = {engine.ask(me).model for _ in range(3)}
+    for _ in range(2000):
+        if found.model_id in seen:
+            break
+        seen.add(engine.ask(me).model)
+    assert found.model_id in seen
+    engine.app.close()

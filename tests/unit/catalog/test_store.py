@@ -1,0 +1,108 @@
+"""Resolving: who is meant by id, MBID, ISRC, URI and names, and what becomes of unknown tracks."""
+
+import pytest
+from sqlalchemy import create_engine
+
+from segue.catalog.store import Catalog
+from segue.domain.event import TrackId, TrackRef
+from segue.domain.track import Track, hex_id
+
+CREEP = Track(TrackId("00000000-0000-4000-8000-000000000001"), "Creep", "Radiohead",
+              mbid="10000000-0000-4000-8000-000000000000", isrc="GBAYE9200070", duration_ms=238_000)  # fmt: skip
+SPRING = Track(TrackId("00000000-0000-4000-8000-000000000002"), "봄 설레임", "아이유", tags=("k-pop",))
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path / 'segue.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def catalog(engine):
+    catalog = Catalog(engine)
+    catalog.add([CREEP, SPRING])
+    return catalog
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        TrackRef(id=CREEP.id),
+        TrackRef(id=hex_id(CREEP.id)),
+        TrackRef(mbid=CREEP.mbid),
+        TrackRef(isrc=CREEP.isrc),
+        TrackRef(title="creep", artist="RADIOHEAD"),
+        TrackRef(title="Creep (2008 Remaster)", artist="Radiohead"),
+        TrackRef(title="Something else", artist="Someone", mbid=CREEP.mbid),  # codes come before names
+    ],
+)
+def test_all_these_mean_creep(catalog, ref):
+    assert catalog.resolve(ref) == CREEP.id
+
+
+def test_unicode_names_meet_in_any_normal_form(catalog):
+    import unicodedata
+
+    decomposed = unicodedata.normalize("NFD", "봄 설레임")
+    assert catalog.resolve(TrackRef(title=decomposed, artist="아이유")) == SPRING.id
+
+
+def test_an_unknown_track_becomes_provisional_and_stays_the_same(catalog, engine):
+    ref = TrackRef(title="Nowhere", artist="Nobody", release="Nothing")
+    track = catalog.resolve(ref)
+    assert catalog.get(track).provisional
+    assert (catalog.get(track).title, catalog.resolve(ref)) == ("Nowhere", track)
+    assert Catalog(engine).resolve(ref) == track  # before it was saved: the id comes from the names
+    catalog.save()
+    assert Catalog(engine).get(track) == catalog.get(track)
+
+
+def test_the_original_name_is_kept(catalog):
+    track = catalog.resolve(TrackRef(title="  SHOUTED (feat. X)", artist="Ünknown"))
+    assert catalog.get(track).title == "  SHOUTED (feat. X)"
+
+
+def test_a_code_learnt_with_names_is_remembered(catalog):
+    uri = "spotify:track:abc"
+    assert catalog.resolve(TrackRef(title="봄 설레임", artist="아이유", uri=uri)) == SPRING.id
+    assert catalog.resolve(TrackRef(uri=uri)) == SPRING.id
+
+
+def test_another_mbid_is_another_recording(catalog):
+    other = TrackRef(title="Creep", artist="Radiohead", mbid="20000000-0000-4000-8000-000000000000")
+    assert catalog.resolve(other) != CREEP.id
+
+
+def test_an_import_adopts_what_events_named_before_it(catalog, engine):
+    """The old id stays a signpost: the log is never rewritten."""
+    old = catalog.resolve(TrackRef(title="Karma Police", artist="Radiohead"))
+    catalog.save()
+    new = Track(TrackId("00000000-0000-4000-8000-000000000009"), "Karma Police", "Radiohead", tags=("rock",))
+    catalog.add([new])
+    for one in (catalog, Catalog(engine)):
+        assert one.canonical(old) == new.id
+        assert one.get(old) == new
+        assert one.resolve(TrackRef(id=old)) == new.id
+        assert one.resolve(TrackRef(title="Karma Police", artist="Radiohead")) == new.id
+        assert old not in {t.id for t in one}
+
+
+def test_the_same_import_again_changes_nothing(catalog):
+    before = list(catalog)
+    catalog.add([CREEP, SPRING])
+    assert list(catalog) == before
+
+
+def test_another_process_hears_of_new_tracks(catalog, engine):
+    other = Catalog(engine)
+    new = Track(TrackId("00000000-0000-4000-8000-000000000003"), "New", "One")
+    other.add([new])
+    assert catalog.reload() >= 1
+    assert catalog.get(new.id) == new
+
+
+def test_an_id_that_is_none_is_refused(catalog):
+    with pytest.raises(ValueError, match="UUID"):
+        catalog.resolve(TrackRef(id="../../etc/passwd"))
