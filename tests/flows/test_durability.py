@@ -132,3 +132,22 @@ def test_batches_read_twice_change_nothing(tmp_path):
             assert live.to_stored() == once
     finally:
         app.close()
+
+
+def test_callers_who_give_up_do_not_stop_the_log(tmp_path):
+    """A request that is cancelled cancels the future it waits for."""
+    app = opened(tmp_path / "home")
+    try:
+        listen(app, 0, 1)
+        anna = app.accounts.named("anna")
+        events = [
+            Event(f"given-up-{i}", EventKind.PLAY, START, track=TrackRef(title="A", artist="B")) for i in range(300)
+        ]
+        for event in events:
+            app.recorder.submit(anna, [event]).cancel()
+        listen(app, 1, 1)
+        logged = [e.event_id for b in app.log.read(Offset(0), 1000) for e in b.events]
+        assert logged[-3:] == ["e-1-0", "e-1-1", "e-1-2"]
+        assert len(set(logged)) == len(logged)
+    finally:
+        app.close()
