@@ -12,7 +12,12 @@ _GENRES = ("ambient", "metal", "pop")
 
 def _catalogue(path: Path) -> Path:
     rows = [
-        {"title": f"Song {i} of {genre} {artist}", "artist": f"{genre} {artist}", "tags": [genre], "duration_ms": 180_000}
+        {
+            "title": f"Song {i} of {genre} {artist}",
+            "artist": f"{genre} {artist}",
+            "tags": [genre],
+            "duration_ms": 180_000,
+        }
         for genre in _GENRES
         for artist in range(4)
         for i in range(3)

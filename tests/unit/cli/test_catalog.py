@@ -26,7 +26,10 @@ Just,Radiohead,rock,
 
 @pytest.mark.parametrize(
     ("name", "text", "lines"),
-    [("tracks.jsonl", _JSONL, {2: "", 3: "artist", 6: "duration_ms"}), ("tracks.csv", _CSV, {3: "title", 4: "duration_ms"})],
+    [
+        ("tracks.jsonl", _JSONL, {2: "", 3: "artist", 6: "duration_ms"}),
+        ("tracks.csv", _CSV, {3: "title", 4: "duration_ms"}),
+    ],
 )
 def test_good_lines_count_and_bad_ones_are_named(segue: Any, tmp_path: Path, name: str, text: str, lines: Any) -> None:
     file = tmp_path / name

@@ -150,7 +150,9 @@ def test_a_damaged_member_costs_only_itself(segue: Any, download: Path, tmp_path
     assert "damaged" in ran.json["refusals"][0]["reason"]
 
 
-@pytest.mark.parametrize("name", ["../../outside.json", "/etc/outside.json", "a/../../outside.json", "..\\outside.json"])
+@pytest.mark.parametrize(
+    "name", ["../../outside.json", "/etc/outside.json", "a/../../outside.json", "..\\outside.json"]
+)
 def test_a_name_that_leads_out_is_not_followed(segue: Any, tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
         archive.writestr(name, json.dumps([_row(1)]))
@@ -198,7 +200,9 @@ def test_refusals_of_each_file_keep_their_file(segue: Any, tmp_path: Path) -> No
     assert sources == {"data/a.json#1", "data/b.json#1"}
 
 
-@pytest.mark.parametrize("content", [b"", b"not JSON", b"{}", b"[]", b"[" * 10_000, b"\xff\xfe", b'[{"ts": NaN}]', b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "content", [b"", b"not JSON", b"{}", b"[]", b"[" * 10_000, b"\xff\xfe", b'[{"ts": NaN}]', b"PK\x03\x04"]
+)
 def test_a_file_that_is_no_history_fails_without_a_trace(segue: Any, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "history.json"
     file.write_bytes(content)
@@ -209,7 +213,12 @@ def test_a_file_that_is_no_history_fails_without_a_trace(segue: Any, tmp_path: P
 
 
 _NATIVE = [
-    {"event_id": "a", "kind": "complete", "at": "2026-03-01T08:15:30Z", "track": {"title": "Creep", "artist": "Radiohead"}},
+    {
+        "event_id": "a",
+        "kind": "complete",
+        "at": "2026-03-01T08:15:30Z",
+        "track": {"title": "Creep", "artist": "Radiohead"},
+    },
     {"event_id": "b", "kind": "dance", "at": "2026-03-01T08:16:30Z"},
     {"event_id": "c", "kind": "skip", "at": 1_772_349_330_250, "track": {"title": "Just", "artist": "Radiohead"}},
 ]

@@ -105,7 +105,9 @@ def test_the_home_is_an_option_or_a_variable_and_is_private(
     segue("listener", "add", "one")
     monkeypatch.setenv("SEGUE_HOME", str(tmp_path / "other"))
     segue("listener", "add", "two", at=None)
-    names = [[one["name"] for one in segue("listener", "list", "--json", at=at).json] for at in (None, tmp_path / "home")]
+    names = [
+        [one["name"] for one in segue("listener", "list", "--json", at=at).json] for at in (None, tmp_path / "home")
+    ]
     assert names == [["two"], ["one"]]
     assert stat.S_IMODE((tmp_path / "other").stat().st_mode) == 0o700
 

@@ -12,7 +12,12 @@ from segue.app import build
 from segue.domain.event import Rejection
 from segue.settings import Settings
 
-_GOOD = {"event_id": "a", "kind": "like", "at": "2026-03-01T08:15:30Z", "track": {"title": "Creep", "artist": "Radiohead"}}
+_GOOD = {
+    "event_id": "a",
+    "kind": "like",
+    "at": "2026-03-01T08:15:30Z",
+    "track": {"title": "Creep", "artist": "Radiohead"},
+}
 
 
 @pytest.fixture
