@@ -117,8 +117,7 @@ def test_many_at_once_are_all_acknowledged_and_all_there(site: Site) -> None:
     answers: list[int] = []
 
     def client(number: int) -> None:
-        for i in range(5):
-            answers.append(site.ask("POST", "/api/v1/events", _events(site, f"{number}:{i}"))[0])
+        answers.extend(site.ask("POST", "/api/v1/events", _events(site, f"{number}:{i}"))[0] for i in range(5))
 
     clients = [threading.Thread(target=client, args=(n,)) for n in range(6)]
     for one in clients:
