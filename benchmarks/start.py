@@ -18,7 +18,7 @@ def main() -> None:
     empty = best_ms("-c", "pass")
     for name, arguments in (("import segue", ("-c", "import segue")), ("segue --help", ("-m", "segue", "--help"))):
         print(
-            f"{name:13} {best_ms(*arguments) - empty:6.0f} ms more than an empty Python ({empty:.0f} ms); median of 7"
+            f"{name:13} {best_ms(*arguments) - empty:6.0f} ms over an empty Python ({empty:.0f} ms); median of 7"
         )
 
 

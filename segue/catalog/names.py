@@ -180,3 +180,13 @@ def derived_id(
     else:
         raise ValueError("a track without id, names and codes")
     return TrackId(str(uuid5(_NAMESPACE, name)))
+
+
+def artist_id(artist: str) -> str:
+    """The id of an artist: the same for every spelling that `artist_key` takes for one."""
+    return str(uuid5(_NAMESPACE, f"artist:{artist_key(artist)}"))
+
+
+def release_id(release: str, artist: str) -> str:
+    """The id of a release of an artist."""
+    return str(uuid5(_NAMESPACE, f"release:{name_key(release, artist)}"))

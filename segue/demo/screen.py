@@ -6,6 +6,8 @@ first in the answer. The loaded home is kept, so that a second demo starts at on
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from rich.text import Text
 from segue.app import App, build
 from segue.demo.dataset import DemoData, load, starter
 from segue.demo.running import Client, running
+from segue.domain.event import Event, EventKind, Offset, TrackRef
 from segue.settings import Settings, data_dir, default_home
 
 _STEPS = ("play", "play", "skip", "play", "skip")
@@ -42,10 +45,8 @@ def run(home: Path | None, data: Path | None, stay: bool | None, port: int) -> N
         interactive = sys.stdin.isatty() and sys.stdout.isatty()
         if stay or (stay is None and interactive):
             console.print("The server runs until you press Enter.")
-            try:
+            with suppress(EOFError, KeyboardInterrupt):
                 input()
-            except (EOFError, KeyboardInterrupt):
-                pass
         else:
             console.print(f"It was up for this run; bring it back with: segue --home {home} serve --port {port}")
 
@@ -80,14 +81,14 @@ def _fill(app: App, found: DemoData, tell: Callable[[str, float], None]) -> None
     now = datetime.now(UTC)
     tell(f"reading {len(found.tracks):,} tracks", 0.0)
     app.catalog.add(found.tracks)
-    under_way = []
+    under_way: list[Future[Offset]] = []
     for i, (name, events) in enumerate(found.histories):
         if app.accounts.named(name) is None:
             app.accounts.add(name, "UTC", now)
         listener = app.accounts.named(name)
         assert listener is not None
-        for start in range(0, len(events), _BATCH):
-            under_way.append(app.recorder.submit(listener, events[start : start + _BATCH]))
+        starts = range(0, len(events), _BATCH)
+        under_way.extend(app.recorder.submit(listener, events[start : start + _BATCH]) for start in starts)
         if len(under_way) > 200:
             for future in under_way:
                 future.result()
@@ -100,8 +101,6 @@ def _fill(app: App, found: DemoData, tell: Callable[[str, float], None]) -> None
 
 def _record_starter(console: Console, app: App, found: DemoData, now: datetime) -> None:
     """The listener has finished a few tracks yesterday: what the first answer stands on."""
-    from segue.domain.event import Event, EventKind, TrackRef
-
     listener = app.accounts.named(_LISTENER)
     assert listener is not None
     tracks = starter(found)

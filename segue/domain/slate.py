@@ -31,6 +31,7 @@ class SlateTrack(Struct, frozen=True):
     id: TrackId
     title: str
     artist: str
+    artist_id: str
     score: float
     sources: tuple[str, ...]  # the candidate sources that proposed it
     reason: Reason

@@ -27,9 +27,26 @@ class Track(Struct, frozen=True, omit_defaults=True):
     provisional: bool = False
 
 
-def hex_id(track: TrackId) -> str:
+class Artist(Struct, frozen=True):
+    """Whoever the tracks of one artist name have in common; `name` as most of them spell it."""
+
+    id: str
+    name: str
+    tracks: tuple[TrackId, ...]
+
+
+class Release(Struct, frozen=True):
+    """An album, single, show or book: tracks that came out together."""
+
+    id: str
+    title: str
+    artist: str
+    tracks: tuple[TrackId, ...]
+
+
+def hex_id(dashed: str) -> str:
     """The 32-hex spelling of an id, for clients that refuse dashes."""
-    return track.replace("-", "")
+    return dashed.replace("-", "")
 
 
 def parse_track_id(text: str) -> TrackId:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from segue.catalog.names import artist_key
+from segue.catalog.names import artist_id
 from segue.catalog.store import Catalog
 from segue.domain.event import TrackId
 from segue.domain.track import Track
@@ -112,5 +112,5 @@ def _serving(
         if new in row_of:
             row_of[old] = row_of[new]
     codes: dict[str, int] = {}
-    artists = np.array([codes.setdefault(artist_key(t.artist), len(codes)) for t in tracks], np.int32)
-    return ServingModel(model_id, tracks, row_of, artists, space, blend, everybody)
+    artists = np.array([codes.setdefault(artist_id(t.artist), len(codes)) for t in tracks], np.int32)
+    return ServingModel(model_id, tracks, row_of, artists, list(codes), space, blend, everybody)

@@ -39,7 +39,8 @@ def _tracks(situation: Situation, pipeline: Pipeline, ranked: Candidates) -> tup
         track = situation.model.items[row]
         sources = tuple(name for i, name in enumerate(pipeline.sources) if bits >> i & 1)
         why = reasons.why(int(row))
-        found.append(SlateTrack(track.id, track.title, track.artist, round(float(score), 4), sources, why))
+        artist = situation.model.artist_ids[situation.model.artists[row]]
+        found.append(SlateTrack(track.id, track.title, track.artist, artist, round(float(score), 4), sources, why))
     return tuple(found)
 
 

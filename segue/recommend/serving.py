@@ -16,7 +16,7 @@ class ServingModel:
     """Immutable and shared by all requests; swapped whole.
 
     items:   track of each row
-    artists: (n,) int32, equal = same artist
+    artists: (n,) int32, equal = same artist; artist_ids: by that number
     space:   (n, d) float32, rows of length <= 1: closeness of two tracks is their dot product
     """
 
@@ -24,6 +24,7 @@ class ServingModel:
     items: Sequence[Track]
     row_of: Mapping[TrackId, int]  # signposts of merged tracks included
     artists: NDArray[np.int32]
+    artist_ids: Sequence[str]
     space: NDArray[np.float32]
     blend: FittedBlend
     everybody_skips: float  # share of playbacks that end in a skip, over all listeners
