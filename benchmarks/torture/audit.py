@@ -1,7 +1,6 @@
 """The books: what the files of a home hold, against what the clients were promised."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -25,7 +24,9 @@ class Audit:
     """Reads a home's log on and on, from where it stood, and keeps count."""
 
     home: Path
-    seen: dict[ListenerId, Counter[str]] = field(default_factory=dict)
+    seen: dict[ListenerId, set[str]] = field(default_factory=dict)
+    doubled: list[str] = field(default_factory=list)
+    logged: int = 0
     profiles: dict[ListenerId, Profile] = field(default_factory=dict)
     tracks: set[str] = field(default_factory=set)
     offset: Offset = _NOTHING
@@ -36,7 +37,12 @@ class Audit:
         try:
             while batches := log.read(self.offset, 256):
                 for batch in batches:
-                    self.seen.setdefault(batch.listener, Counter()).update(e.event_id for e in batch.events)
+                    seen = self.seen.setdefault(batch.listener, set())
+                    for event in batch.events:
+                        if event.event_id in seen:
+                            self.doubled.append(event.event_id)
+                        seen.add(event.event_id)
+                    self.logged += len(batch.events)
                     self.tracks.update(e.track_id for e in batch.events if e.track_id is not None)
                     profile = self.profiles.setdefault(batch.listener, Profile())
                     profile.update(batch.events, batch.offset, _UTC)
@@ -45,13 +51,10 @@ class Audit:
             log.close()
 
     def lost(self, listener: ListenerId, acknowledged: set[str]) -> set[str]:
-        return acknowledged - self.seen.get(listener, Counter()).keys()
-
-    def doubled(self) -> list[str]:
-        return [i for counts in self.seen.values() for i, n in counts.items() if n > 1]
+        return acknowledged - self.seen.get(listener, set())
 
     def unknown(self, listener: ListenerId, sent: set[str]) -> set[str]:
-        return self.seen.get(listener, Counter()).keys() - sent
+        return self.seen.get(listener, set()) - sent
 
     def unlike(self) -> list[ListenerId]:
         """Listeners whose stored profile is not the one that the log makes; the consumer has caught up."""

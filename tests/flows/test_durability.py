@@ -4,8 +4,6 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from benchmarks.torture.audit import same
 from benchmarks.torture.cycles import torture
 from segue.app import build
@@ -16,7 +14,6 @@ from segue.settings import Settings
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-@pytest.mark.slow
 def test_twenty_kills_lose_and_double_nothing(tmp_path):
     """`make torture` runs 200. Every fifth cycle kills an import too, every seventh fills the disk before."""
     found = torture(tmp_path / "home", cycles=20, seed=20)
