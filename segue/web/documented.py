@@ -77,7 +77,15 @@ _EVIDENCE = Schema(type=OpenAPIType.ARRAY, items=_TEXT, description="event ids o
 _REASON = _object(code=_TEXT, text=_TEXT, evidence=_EVIDENCE)
 _NUMBER = Schema(type=OpenAPIType.NUMBER)
 _PLACE = Schema(type=[OpenAPIType.INTEGER, OpenAPIType.NULL], description="from 0; null = not in the slate")
-_SLATE_TRACK = _object(id=_TEXT, title=_TEXT, artist=_TEXT, score=_NUMBER, sources=_list(_TEXT), reason=_REASON)
+_SLATE_TRACK = _object(
+    id=_TEXT,
+    title=_TEXT,
+    artist=_TEXT,
+    artist_id=_TEXT,
+    score=_NUMBER,
+    sources=_list(_TEXT),
+    reason=_REASON,
+)
 _CHANGE = _object(
     id=_TEXT,
     title=_TEXT,

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from segue.domain.event import EventKind
+from segue.domain.slate import Change, Slate, SlateTrack
+from segue.flows.record import Receipt
 
 _ROUTES = {
     "/api/v1/events": "post",
@@ -89,6 +91,10 @@ def test_the_schema_describes_every_route(place: Any) -> None:
     events = schema["paths"]["/api/v1/events"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     event = events["properties"]["events"]["items"]
     assert event["properties"]["kind"]["enum"] == [k.value for k in EventKind]
+    answer = schema["paths"]["/api/v1/next"]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
+    for name, struct in (("tracks", SlateTrack), ("changes", Change)):
+        assert set(answer["properties"][name]["items"]["properties"]) == set(struct.__struct_fields__)
+    assert set(answer["properties"]) == {*Slate.__struct_fields__, *Receipt.__struct_fields__}
     query = {p["name"] for p in schema["paths"]["/api/v1/recommendations"]["get"]["parameters"]}
     assert query == {"n", "recipe", "seeds", "seed", "after"}
 
