@@ -17,9 +17,7 @@ def best_ms(*arguments: str, times: int = 7) -> float:
 def main() -> None:
     empty = best_ms("-c", "pass")
     for name, arguments in (("import segue", ("-c", "import segue")), ("segue --help", ("-m", "segue", "--help"))):
-        print(
-            f"{name:13} {best_ms(*arguments) - empty:6.0f} ms over an empty Python ({empty:.0f} ms); median of 7"
-        )
+        print(f"{name:13} {best_ms(*arguments) - empty:6.0f} ms over an empty Python ({empty:.0f} ms); median of 7")
 
 
 if __name__ == "__main__":

@@ -66,11 +66,13 @@ class App:
     def close(self) -> None:
         """Finish what is under way, save, and let go of the files."""
         self.log.close()
-        self.follower.save()
-        self.server.save()
-        self.features.close()
-        self.slates.close()
-        self.engine.dispose()
+        try:
+            self.follower.save()
+            self.server.save()
+        finally:
+            self.features.close()
+            self.slates.close()
+            self.engine.dispose()
 
 
 def build(settings: Settings) -> App:
@@ -79,7 +81,7 @@ def build(settings: Settings) -> App:
     settings.home.chmod(0o700)
     engine = _records(settings)
     log = _event_log(settings)
-    features = SqliteFeatureStore(settings.state_path)
+    features = _features(settings, log)
     slates = SqliteSlateStore(settings.state_path)
     registry = FolderModelRegistry(settings.models_path)
     accounts, catalog, quarantine = Accounts(engine), Catalog(engine), Quarantine(engine)
@@ -107,6 +109,17 @@ def _event_log(settings: Settings) -> EventLog:
         path = Path("/" + rest.lstrip("/")) if rest else settings.log_path
         return SqliteEventLog(path, settings.max_waiting_batches)
     raise ValueError(f"there is no event log for {scheme}://; there is sqlite://")
+
+
+def _features(settings: Settings, log: EventLog) -> FeatureStore:
+    """The profiles; begun anew when they know more than the log, because an older log was put back."""
+    features = SqliteFeatureStore(settings.state_path)
+    if features.consumed() <= log.end():
+        return features
+    features.close()
+    for file in settings.home.glob(f"{settings.state_path.name}*"):
+        file.unlink()
+    return SqliteFeatureStore(settings.state_path)
 
 
 def _records(settings: Settings) -> Engine:

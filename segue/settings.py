@@ -18,8 +18,6 @@ class Settings:
     """Largest request body, after decompression."""
     slowest_body_s: float = 30.0
     """A client that takes longer to send a request body is cut off."""
-    max_events: int = 1000
-    """Most events in one batch."""
     max_waiting_batches: int = 512
     """Batches waiting for the disk before a client hears 503."""
     follow_every_s: float = 0.5
@@ -37,7 +35,7 @@ class Settings:
     """0 = pure relevance, 1 = pure difference between neighbours in the slate."""
     familiar_share: float = 0.5
     """Most of a slate that may be tracks the listener has finished before, while others are there."""
-    intent_weight: float = 3.0
+    intent_weight: float = 1.5
     """How much the last minutes count against the long-term taste."""
     familiar_weight: float = 1.0
     """How much a listener's own record with a track and its artist counts."""

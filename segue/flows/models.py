@@ -83,7 +83,8 @@ def serving_model(manifest: Mapping[str, Any], arrays: Mapping[str, Any], catalo
         raise ValueError(f"{len(ids)} items, but {len(space)} rows in the item space")
     fitted = {k.removeprefix("blend."): v for k, v in arrays.items() if k.startswith("blend.")}
     blend = FittedBlend.from_arrays(fitted)
-    return _serving(str(manifest["id"]), tracks, ids, space, blend, float(manifest["everybody_skips"]), catalog)
+    listeners, everybody = int(manifest["listeners"]), float(manifest["everybody_skips"])
+    return _serving(str(manifest["id"]), tracks, ids, space, blend, listeners, everybody, catalog)
 
 
 def cold(catalog: Catalog) -> ServingModel:
@@ -95,7 +96,7 @@ def cold(catalog: Catalog) -> ServingModel:
     fitted = fit_components(chosen, Interactions(Histories(none, none), content), 0) if tracks else {}
     blend = FittedBlend(fitted, default_weights(list(fitted)))
     space = item_space(None, content, 0)
-    return _serving(COLD, tracks, [t.id for t in tracks], space, blend, EVERYBODY, catalog)
+    return _serving(COLD, tracks, [t.id for t in tracks], space, blend, 0, EVERYBODY, catalog)
 
 
 def _serving(
@@ -104,6 +105,7 @@ def _serving(
     ids: list[TrackId],
     space: np.ndarray[Any, np.dtype[np.float32]],
     blend: FittedBlend,
+    listeners: int,
     everybody: float,
     catalog: Catalog,
 ) -> ServingModel:
@@ -113,4 +115,4 @@ def _serving(
             row_of[old] = row_of[new]
     codes: dict[str, int] = {}
     artists = np.array([codes.setdefault(artist_id(t.artist), len(codes)) for t in tracks], np.int32)
-    return ServingModel(model_id, tracks, row_of, artists, list(codes), space, blend, everybody)
+    return ServingModel(model_id, tracks, row_of, artists, list(codes), space, blend, listeners, everybody)

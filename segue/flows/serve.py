@@ -84,8 +84,14 @@ class Server:
         """Write the slates given since the last call."""
         with self._lock:
             unsaved, self._unsaved = self._unsaved, {}
-        if unsaved:
+        if not unsaved:
+            return
+        try:
             self._store.write(unsaved)
+        except Exception:
+            with self._lock:  # next time; what was answered meanwhile is newer
+                self._unsaved = {k: v for k, v in unsaved.items() if k in self._slates} | self._unsaved
+            raise
 
     def forget(self, listener: ListenerId) -> int:
         with self._lock:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import blake2b
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import (
@@ -10,14 +12,17 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Row,
     String,
     Table,
     Text,
+    UniqueConstraint,
     delete,
-    insert,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import OperationalError
 
 from segue.domain.event import ListenerId, Rejection
@@ -36,6 +41,8 @@ _held = Table(
     Column("reason", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Column("replayed", String(32)),  # when, or null while it waits
+    Column("digest", String(32), nullable=False),  # the same message again is the same row
+    UniqueConstraint("listener", "digest"),
 )
 _MAX_RAW = 64 * 1024  # bytes kept of one message
 _MAX_PER_LISTENER = 10_000  # the oldest go first: a broken client must not fill the disk
@@ -82,14 +89,17 @@ class Quarantine:
                 "field": why.field,
                 "reason": why.reason,
                 "raw": raw[:_MAX_RAW],
+                "digest": _digest(dialect, source, why.field, raw),
             }
             for why, raw in rejected
         ]
+        insert = postgres_insert if self._engine.dialect.name == "postgresql" else sqlite_insert
+        sql = insert(_held)
         mine = _held.c.listener == listener
         keep = select(_held.c.id).where(mine).order_by(_held.c.id.desc()).limit(_MAX_PER_LISTENER)
         try:
             with self._engine.begin() as db:
-                db.execute(insert(_held), rows)
+                db.execute(sql.on_conflict_do_nothing(index_elements=["listener", "digest"]), rows)
                 newest = db.execute(keep.offset(_MAX_PER_LISTENER - 1).limit(1)).scalar()
                 if newest is not None:
                     db.execute(delete(_held).where(mine, _held.c.id < newest))
@@ -102,12 +112,12 @@ class Quarantine:
         if not replayed:
             sql = sql.where(_held.c.replayed.is_(None))
         with self._engine.connect() as db:
-            return [Quarantined(**row._mapping) for row in db.execute(sql)]
+            return [_quarantined(row) for row in db.execute(sql)]
 
     def show(self, number: int) -> Quarantined | None:
         with self._engine.connect() as db:
             row = db.execute(select(_held).where(_held.c.id == number)).first()
-        return Quarantined(**row._mapping) if row else None
+        return _quarantined(row) if row else None
 
     def mark_replayed(self, number: int, now: datetime) -> None:
         with self._engine.begin() as db:
@@ -116,3 +126,11 @@ class Quarantine:
     def erase(self, listener: ListenerId) -> int:
         with self._engine.begin() as db:
             return db.execute(delete(_held).where(_held.c.listener == listener)).rowcount
+
+
+def _digest(dialect: str, source: str, field: str, raw: bytes) -> str:
+    return blake2b(b"\0".join((dialect.encode(), source.encode(), field.encode(), raw)), digest_size=16).hexdigest()
+
+
+def _quarantined(row: Row[Any]) -> Quarantined:
+    return Quarantined(**{field: getattr(row, field) for field in Quarantined.__struct_fields__})

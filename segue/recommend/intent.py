@@ -21,7 +21,7 @@ SESSION_S = 3 * 3600.0  # outcomes older than this are another session
 _HALF_LIFE_S = 40 * 60.0
 _FADE = 0.85  # of an outcome with each later one: the last three or four say where the mood is going
 _MOST = 30
-_VARIANCE = 16.0  # prior variance of a track's log-odds in this session
+_VARIANCE = 8.0  # prior variance of a track's log-odds in this session
 _STEPS = 6
 
 

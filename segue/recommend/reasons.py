@@ -29,8 +29,12 @@ class Reasons:
         for look in (self._by_hand, self._seed, self._again, self._artist, self._alike, self._tags):
             if (reason := look(row)) is not None:
                 return reason
+        alone = self._s.model.listeners < 2
         if len(self._rows):
-            return Reason("listeners", "people whose record is like yours finish it")
+            text = "it fits what you finish" if alone else "people whose record is like yours finish it"
+            return Reason("taste" if alone else "listeners", text)
+        if alone:
+            return Reason("catalogue", "it is in the catalogue, and nothing is known of your taste yet")
         return Reason("popular", "many people here finish it")
 
     def _by_hand(self, row: int) -> Reason | None:
@@ -53,7 +57,7 @@ class Reasons:
         if tally is None or not tally.plays or not tally.finished:
             return None
         last_ms, _ = tally.finished[-1]
-        text = f"you finished it {words.times(tally.plays)}, last {words.when(last_ms, self._s.request.now)}"
+        text = f"you finished it {words.times(tally.plays)}, the last time {words.when(last_ms, self._s.request.now)}"
         return Reason("again", text, tuple(event for _, event in tally.finished))
 
     def _artist(self, row: int) -> Reason | None:

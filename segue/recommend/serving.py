@@ -27,6 +27,7 @@ class ServingModel:
     artist_ids: Sequence[str]
     space: NDArray[np.float32]
     blend: FittedBlend
+    listeners: int  # it was fitted on
     everybody_skips: float  # share of playbacks that end in a skip, over all listeners
 
     def __len__(self) -> int:

@@ -91,9 +91,7 @@ def test_scores_are_finite_floats_of_the_right_shape(model: Model, shape: str) -
     fitted = model.fit(data, 0)
     items = data.histories.liked.shape[1]
     stranger = Histories(nothing((1, items)), nothing((1, items)))
-    everything = Histories(
-        csr_array(np.ones((1, items), np.float32)), csr_array(np.ones((1, items), np.float32))
-    )
+    everything = Histories(csr_array(np.ones((1, items), np.float32)), csr_array(np.ones((1, items), np.float32)))
     for histories in (data.histories, stranger, everything):
         scores = fitted.score(histories)
         assert scores.shape == histories.liked.shape

@@ -148,3 +148,25 @@ def test_callers_who_give_up_do_not_stop_the_log(tmp_path):
         assert len(set(logged)) == len(logged)
     finally:
         app.close()
+
+
+def test_an_older_log_under_a_newer_state_file_begins_the_profiles_anew(tmp_path):
+    """Offsets are given again then; profiles that stand at the old ones would not take the new events in."""
+    home, backup = tmp_path / "home", tmp_path / "backup.db"
+    app = opened(home)
+    listen(app, 0, 2)
+    app.close()
+    shutil.copy(home / "log.db", backup)
+    app = opened(home)
+    listen(app, 2, 8)
+    app.follower.sweep()
+    app.close()
+    for file in home.glob("log.db*"):
+        file.unlink()
+    shutil.copy(backup, home / "log.db")
+    app = opened(home)
+    anna = listen(app, 20, 3)
+    app.follower.sweep()
+    with app.follower.use(anna) as profile:
+        assert same(profile.to_stored(), made_of_log(app, anna))
+    app.close()

@@ -20,8 +20,7 @@ def histories(seed: int, listeners: int, density: float) -> Histories:
     rng = np.random.default_rng(seed)
     shape = (listeners, ITEMS)
     liked, skipped, friends = (
-        csr_array(np.where(rng.random(shape) < density, rng.random(shape), 0).astype(np.float32))
-        for _ in range(3)
+        csr_array(np.where(rng.random(shape) < density, rng.random(shape), 0).astype(np.float32)) for _ in range(3)
     )
     return Histories(liked, skipped, friends)
 
@@ -35,14 +34,10 @@ def fitted(name: str) -> Fitted:
 @pytest.mark.parametrize("name", sorted(MODELS))
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), listeners=st.integers(2, 20), density=st.floats(0, 1))
-def test_a_score_depends_on_its_own_history_only(
-    name: str, seed: int, listeners: int, density: float
-) -> None:
+def test_a_score_depends_on_its_own_history_only(name: str, seed: int, listeners: int, density: float) -> None:
     asked = histories(seed, listeners, density)
     together = fitted(name).score(asked)
     order = np.random.default_rng(seed).permutation(listeners)
     np.testing.assert_allclose(fitted(name).score(pick(asked, order)), together[order], atol=1e-4)
     for u in (0, listeners - 1):
-        np.testing.assert_allclose(
-            fitted(name).score(pick(asked, slice(u, u + 1)))[0], together[u], atol=1e-4
-        )
+        np.testing.assert_allclose(fitted(name).score(pick(asked, slice(u, u + 1)))[0], together[u], atol=1e-4)

@@ -83,8 +83,9 @@ class SqliteEventLog:
 
     def end(self) -> Offset:
         with self._reading:
-            (last,) = self._reader.execute("select max(offset) from batch").fetchone()
-        return Offset(last or 0)
+            # the highest offset ever given, which erasing does not take back
+            row = self._reader.execute("select seq from sqlite_sequence where name = 'batch'").fetchone()
+        return Offset(row[0] if row else 0)
 
     def erase(self, listener: ListenerId) -> int:
         db = _connect(self._path)

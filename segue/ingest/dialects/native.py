@@ -68,7 +68,15 @@ def _event(message: Raw) -> Event:
 
 
 def _parse(message: Raw) -> Iterator[Event]:
-    yield _event(message)
+    """One event, or a whole body: what was refused as a whole is replayed as a whole."""
+    events = message.get("events")
+    if "kind" in message or not isinstance(events, list):
+        yield _event(message)
+        return
+    for index, event in enumerate(events):
+        if not isinstance(event, dict):
+            raise Malformed(f"events[{index}]", "is not an object")
+        yield _event(event)
 
 
 def _count(events: int) -> None:

@@ -1,0 +1,1 @@
+"""Named mixes, one file each."""

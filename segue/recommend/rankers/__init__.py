@@ -1,0 +1,1 @@
+"""What a list is sorted by, one file each."""

@@ -16,9 +16,7 @@ def vectors(n: int, d: int, seed: int = 0) -> NDArray[np.float32]:
     return (0.3 * np.random.default_rng(seed).standard_normal((n, d))).astype(np.float32)
 
 
-def exact(
-    y: NDArray[np.float32], w: NDArray[np.float64], s: NDArray[np.float64], target: float
-) -> NDArray[np.float64]:
+def exact(y: NDArray[np.float32], w: NDArray[np.float64], s: NDArray[np.float64], target: float) -> NDArray[np.float64]:
     """Solve (a0 Y'Y + sum w yy' + sum .3 s yy' + lam I) u = sum w y + target .3 sum s y; w, s (n_items,)."""
     v = y.astype(np.float64)
     weights = w + 0.3 * s
@@ -53,9 +51,7 @@ def test_three_warm_steps_follow_one_more_event() -> None:
 
     def folded(start: NDArray[np.float32] | None) -> NDArray[np.float32]:
         liked, skipped = np.flatnonzero(w).astype(np.int32), np.flatnonzero(s).astype(np.int32)
-        return fitted.fold_in(
-            liked, w[liked].astype(np.float32), skipped, s[skipped].astype(np.float32), start
-        )
+        return fitted.fold_in(liked, w[liked].astype(np.float32), skipped, s[skipped].astype(np.float32), start)
 
     before = folded(None)
     s[np.flatnonzero((w == 0) & (s == 0))[0]] = 1.0
@@ -66,9 +62,7 @@ def test_three_warm_steps_follow_one_more_event() -> None:
 
 def test_a_half_epoch_run_long_enough_is_the_exact_solution() -> None:
     y, rng = vectors(60, 8), np.random.default_rng(2)
-    liked = csr_array(
-        np.where(rng.random((20, 60)) < 0.2, rng.uniform(0.5, 2, (20, 60)), 0).astype(np.float32)
-    )
+    liked = csr_array(np.where(rng.random((20, 60)) < 0.2, rng.uniform(0.5, 2, (20, 60)), 0).astype(np.float32))
     skipped = csr_array(np.where(rng.random((20, 60)) < 0.1, rng.random((20, 60)), 0).astype(np.float32))
     evidence = evidence_of(rows(liked), rows(skipped), 60, HOW, target=0.0)
     x = np.zeros((20, 8), np.float32)
@@ -87,9 +81,7 @@ def test_ten_thousand_skips_leave_the_matrix_positive_definite() -> None:
     a = gram + (y[items] * weights[:, None]).T @ y[items] + 0.1 * np.eye(16)
     assert np.linalg.eigvalsh(a).min() > 0
     pulls = np.float32(-0.5) * weights
-    u = fold_in(
-        items, weights, pulls, y, gram, np.float32(0.1), np.zeros(16, np.float32), 60, np.float32(1e-6)
-    )
+    u = fold_in(items, weights, pulls, y, gram, np.float32(0.1), np.zeros(16, np.float32), 60, np.float32(1e-6))
     np.testing.assert_allclose(u, np.linalg.solve(a, y[items].T @ pulls), atol=1e-3)
 
 

@@ -51,9 +51,7 @@ def test_a_chain_of_skips_within_seconds_weighs_as_one():
     skips = [told(EventKind.SKIP, at, t, position_ms=0) for at, t in zip(times, [A, B, C, A], strict=True)]
     tallies = profile(skips).read("taste", MONDAY_7)
     assert sum(t.skips for t in tallies.values()) == pytest.approx(1.0)
-    apart = [
-        told(EventKind.SKIP, MONDAY_7 + timedelta(minutes=i), t, position_ms=0) for i, t in enumerate([A, B])
-    ]
+    apart = [told(EventKind.SKIP, MONDAY_7 + timedelta(minutes=i), t, position_ms=0) for i, t in enumerate([A, B])]
     assert sum(t.skips for t in profile(apart).read("taste", MONDAY_7).values()) == pytest.approx(2.0)
 
 

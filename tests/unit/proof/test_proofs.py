@@ -82,9 +82,7 @@ FLOORS = {"lastfm": (0.285, 0.223), "gowalla": (0.191, 0.158)}
 def test_the_figures_hold(name: str) -> None:
     proof = PROOFS[name]
     if not default_path(proof).is_dir():
-        pytest.skip(
-            f"{default_path(proof)} is absent: set SEGUE_DATA to the folder that holds {proof.folder}"
-        )
+        pytest.skip(f"{default_path(proof)} is absent: set SEGUE_DATA to the folder that holds {proof.folder}")
     result = run(proof, default_path(proof), seed=7)
     recall, ndcg = FLOORS[name]
     assert result.recall >= recall
