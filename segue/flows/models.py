@@ -15,6 +15,7 @@ from segue.learning.blend import FittedBlend, default_weights, fit_components
 from segue.learning.model import Histories, Interactions
 from segue.learning.models.content import CONTENT
 from segue.learning.models.popularity import POPULARITY
+from segue.learning.packed import Packed
 from segue.learning.rows import nothing
 from segue.learning.space import item_space
 from segue.learning.tags import tag_matrix
@@ -115,4 +116,6 @@ def _serving(
             row_of[old] = row_of[new]
     codes: dict[str, int] = {}
     artists = np.array([codes.setdefault(artist_id(t.artist), len(codes)) for t in tracks], np.int32)
-    return ServingModel(model_id, tracks, row_of, artists, list(codes), space, blend, listeners, everybody)
+    return ServingModel(
+        model_id, tracks, row_of, artists, list(codes), space, Packed(space), blend, listeners, everybody
+    )

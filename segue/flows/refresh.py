@@ -20,7 +20,7 @@ from segue.learning.blend import BELIEF, FittedBlend, collect, default_weights, 
 from segue.learning.evaluate import evaluate
 from segue.learning.model import Histories, Interactions, Model
 from segue.learning.space import item_space
-from segue.learning.splits import Split, hold_out_at_random, hold_out_last
+from segue.learning.splits import Split, hold_out_last
 from segue.ports import EventLog, ModelRegistry, Unavailable
 
 COMPONENTS = ("ials", "item_ease", "listener_neighbours", "content", "popularity")
@@ -169,10 +169,15 @@ def _models() -> dict[str, Model]:
 
 
 def _split(learnt: Dataset, seed: int) -> Split:
-    liked = learnt.data.histories.liked
-    if len(np.unique(learnt.times)) > 1:
-        return hold_out_last(liked, learnt.times, _HELD_OUT)
-    return hold_out_at_random(liked, _HELD_OUT, seed)
+    """The last likes of each listener held out; equal times, as play counts without dates have, fall at random.
+
+    Left in the order of the columns they would hold out the newest entries of the catalogue.
+    """
+    times = learnt.times
+    order = np.lexsort((np.random.default_rng(seed).random(len(times)), times))
+    rank = np.empty(len(times), np.int64)
+    rank[order] = np.arange(len(times))
+    return hold_out_last(learnt.data.histories.liked, rank, _HELD_OUT)
 
 
 def _only(matrix: csr_array, listeners: Sequence[int] | NDArray[np.int64]) -> csr_array:

@@ -23,6 +23,7 @@ _FADE = 0.85  # of an outcome with each later one: the last three or four say wh
 _MOST = 30
 _VARIANCE = 8.0  # prior variance of a track's log-odds in this session
 _STEPS = 6
+_SETTLED = 1e-3  # log-odds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +76,7 @@ def direction(space: NDArray[np.float32], seen: Outcomes, finish_rate: float) ->
         curvature = np.maximum(seen.weight * p * (1 - p), 1e-3)
         target = logit + seen.weight * (seen.finished - p) / curvature
         alpha = np.linalg.solve(kernel + eye / curvature[:, None], target)
-        logit = kernel @ alpha
+        before, logit = logit, kernel @ alpha
+        if np.abs(logit - before).max() < _SETTLED:
+            break
     return (_VARIANCE * (tracks.T @ alpha)).astype(np.float32)

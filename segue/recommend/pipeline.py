@@ -36,7 +36,7 @@ class Pipeline:
     def run(self, situation: Situation) -> tuple[Candidates, dict[str, int]]:
         """The ordered candidates, and how many each filter removed."""
         kinds = stages()
-        pool = Candidates.merge([kinds["sources"][s].propose(situation) for s in self.sources])
+        pool = Candidates.merge([kinds["sources"][s].propose(situation) for s in self.sources], len(situation.model))
         dropped: dict[str, int] = {}
         for name in self.filters:
             stage: Filter = kinds["filters"][name]

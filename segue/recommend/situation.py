@@ -62,12 +62,12 @@ def situation(request: Request, profile: Profile, model: ServingModel, settings:
     parts, blended = model.blend.score_one(histories(seen, liked, left, len(model)))
     own = familiar(seen, model.artists, 1 - rate.usual, skips_count=counts)
     session = outcomes(recent, request.now.timestamp() * 1000, model.row_of, skips_count=counts)
-    intent = model.space @ direction(model.space, session, 1 - rate.now)
+    intent = model.packed.dot(direction(model.space, session, 1 - rate.now))
     total = blended + settings.familiar_weight * own + settings.intent_weight * intent
     nearness = None
     rows = [row for s in request.seeds if (row := model.row_of.get(s)) is not None]
     if rows:
-        nearness = model.space @ model.space[rows].mean(axis=0)
+        nearness = model.packed.dot(model.space[rows].mean(axis=0))
         total += _SEED_WEIGHT * (nearness - nearness.mean()) / (nearness.std() + 1e-9)
     if request.seed:
         total += np.random.default_rng(request.seed).normal(0, 0.1, len(total)).astype(np.float32)

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 from segue.learning.factors import Evidence, fold_in, fold_in_rows, half_epoch
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
+from segue.learning.packed import Packed
 from segue.learning.rows import Rows, beside, columns_of, plain, rows
 from segue.learning.threads import over_rows
 
@@ -48,10 +49,12 @@ class FittedIals(Fitted):
     def __init__(self, vectors: NDArray[np.float32], how: Weighting) -> None:
         self.vectors, self.how = vectors, how
         self.gram: NDArray[np.float32] = (np.float32(how.a0) * (vectors.T @ vectors)).astype(np.float32)
+        self._packed = Packed(vectors)
         self._cold = np.zeros(vectors.shape[1], np.float32)
 
     def score(self, histories: Histories) -> NDArray[np.float32]:
-        return self.taste(histories) @ self.vectors.T
+        taste = self.taste(histories)
+        return self._packed.dot(taste[0])[None] if len(taste) == 1 else taste @ self.vectors.T
 
     def taste(self, histories: Histories) -> NDArray[np.float32]:
         """(n, d) float32: every listener's vector, solved to convergence from nothing."""

@@ -1,7 +1,5 @@
 """Not what was skipped a moment ago."""
 
-import numpy as np
-
 from segue.domain.event import EventKind
 from segue.recommend.candidates import Candidates, Mask
 from segue.recommend.situation import Situation
@@ -12,7 +10,7 @@ _SKIP = frozenset({EventKind.SKIP})
 
 def keep(situation: Situation, candidates: Candidates) -> Mask:
     rows = situation.rows_since(situation.settings.just_skipped_s, _SKIP)
-    return ~np.isin(candidates.track, rows)
+    return ~candidates.among(rows, len(situation.model))
 
 
 filter_ = Filter(title="Just skipped", keep=keep, soft=True)

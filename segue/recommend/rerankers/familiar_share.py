@@ -12,7 +12,7 @@ from segue.recommend.stages import Reranker
 
 def rerank(situation: Situation, candidates: Candidates) -> Candidates:
     n = situation.request.n
-    known = np.isin(candidates.track, situation.seen.rows)
+    known = candidates.among(situation.seen.rows, len(situation.model))
     allowed = int(np.ceil(situation.settings.familiar_share * n))
     over = known & (np.cumsum(known) > allowed)
     fresh = np.flatnonzero(~over)

@@ -13,7 +13,10 @@ _MOST = 200
 def propose(situation: Situation) -> Rows:
     if not situation.intent.any():
         return np.empty(0, np.int32)
-    return np.union1d(top_rows(situation.total, _MOST), top_rows(situation.intent, _MOST // 4))
+    best = np.zeros(len(situation.model), np.bool_)
+    best[top_rows(situation.total, _MOST)] = True
+    best[top_rows(situation.intent, _MOST // 4)] = True
+    return np.flatnonzero(best).astype(np.int32)
 
 
 source = CandidateSource(title="What fits the last minutes", propose=propose)

@@ -12,9 +12,11 @@ _EACH = 40
 
 
 def propose(situation: Situation) -> Rows:
-    best = [top_rows(situation.blended, _BLEND)]
-    best += [top_rows(part, _EACH) for part in situation.parts]
-    return np.unique(np.concatenate(best))
+    best = np.zeros(len(situation.model), np.bool_)
+    best[top_rows(situation.blended, _BLEND)] = True
+    for part in situation.parts:
+        best[top_rows(part, _EACH)] = True
+    return np.flatnonzero(best).astype(np.int32)
 
 
 source = CandidateSource(title="What the models expect you to finish", propose=propose)
