@@ -27,6 +27,7 @@ COMPONENTS = ("ials", "item_ease", "listener_neighbours", "content", "popularity
 _HELD_OUT = 0.15  # of each listener's likes, the last ones
 _FEWEST = 5  # listeners with something held out, below which nothing is measured
 _K = 20
+_LEAST = 0.005  # share of all weight below which a component is left out
 Progress = Callable[[str, float], None]
 
 
@@ -71,6 +72,7 @@ class Refresher:
         promoted, why = self._decide(learnt, ours, in_service)
         model_id = f"{now:%Y%m%dT%H%M%S}-{learnt.offset}-{seed}"
         if promoted:
+            models, weights = _worth_it(models, weights)
             fitted = fit_components(models, learnt.data, seed, lambda n: progress(f"fitting {n}", 0.75))
             progress("saving the model", 0.95)
             manifest = {
@@ -83,8 +85,8 @@ class Refresher:
                 "items": len(learnt.items),
             }
             arrays = {f"blend.{k}": v for k, v in FittedBlend(fitted, weights).arrays().items()}
-            factors = fitted["ials"].arrays()["vectors"]
-            arrays["space"] = item_space(np.asarray(factors, np.float32), learnt.data.content, seed)
+            factors = fitted["ials"].arrays()["vectors"] if "ials" in fitted else None
+            arrays["space"] = item_space(_float32(factors), learnt.data.content, seed)
             arrays["items"] = np.array(learnt.items)
             self._registry.save(model_id, manifest, arrays)
             self._registry.promote(model_id)
@@ -164,6 +166,13 @@ class _HeldOut:
     wanted: csr_array
 
 
+def _worth_it(models: dict[str, Model], weights: NDArray[np.float64]) -> tuple[dict[str, Model], NDArray[np.float64]]:
+    """Without the components that hardly count: each costs every answer the same. Popularity always stays: it is
+    all there is for a listener without a history."""
+    keep = [name == "popularity" or w >= _LEAST * weights.sum() for name, w in zip(models, weights, strict=True)]
+    return {name: m for (name, m), kept in zip(models.items(), keep, strict=True) if kept}, weights[keep]
+
+
 def _models() -> dict[str, Model]:
     return discover("segue.learning.models", Model)  # type: ignore[type-abstract]
 
@@ -178,6 +187,10 @@ def _split(learnt: Dataset, seed: int) -> Split:
     rank = np.empty(len(times), np.int64)
     rank[order] = np.arange(len(times))
     return hold_out_last(learnt.data.histories.liked, rank, _HELD_OUT)
+
+
+def _float32(array: NDArray[Any] | None) -> NDArray[np.float32] | None:
+    return None if array is None else np.asarray(array, np.float32)
 
 
 def _only(matrix: csr_array, listeners: Sequence[int] | NDArray[np.int64]) -> csr_array:

@@ -7,9 +7,10 @@ import pytest
 
 from segue.app import build
 from segue.domain.consent import Purpose
-from segue.domain.event import EventKind
+from segue.domain.event import Event, EventKind, TrackRef
 from segue.domain.slate import Request
 from segue.flows import refresh as flow
+from segue.flows.dataset import dataset
 from segue.flows.models import COLD
 from segue.settings import Settings
 from segue.world import World
@@ -131,4 +132,21 @@ def test_a_new_model_is_taken_into_service_without_a_restart(tmp_path):
             break
         seen.add(engine.ask(me).model)
     assert found.model_id in seen
+    engine.app.close()
+
+
+def test_likes_without_dates_are_held_out_at_random_and_not_by_their_place_in_the_catalogue(tmp_path):
+    """Play counts carry no dates; one listener with real times must not put everybody else's in column order."""
+    engine = Engine(tmp_path, World(seed=4, listeners=0, tracks=300, genres=6), 1)
+    tracks = list(engine.app.catalog)
+    for i in range(20):
+        events = [
+            Event(f"c{j}", COMPLETE, NOW - timedelta(days=900), track=TrackRef(id=tracks[(7 * i + 11 * j) % 300].id))
+            for j in range(30)
+        ]
+        engine.tell(engine.listener(f"counts-{i}"), events)
+    engine.hear(engine.listener("dated"), tracks[:10], COMPLETE)
+    learnt = dataset(engine.app.accounts, engine.app.catalog, engine.app.follower, engine.app.log.end(), engine.now)
+    split = flow._split(learnt, seed=1)
+    assert abs(split.held_out.indices.mean() - split.train.indices.mean()) < 30
     engine.app.close()
