@@ -35,7 +35,7 @@ class Settings:
     """0 = pure relevance, 1 = pure difference between neighbours in the slate."""
     familiar_share: float = 0.5
     """Most of a slate that may be tracks the listener has finished before, while others are there."""
-    intent_weight: float = 1.5
+    intent_weight: float = 2.0
     """How much the last minutes count against the long-term taste."""
     familiar_weight: float = 1.0
     """How much a listener's own record with a track and its artist counts."""

@@ -1,10 +1,10 @@
-"""FeatureStore on SQLite. WAL without an fsync per commit: what a power cut takes is rebuilt from the log."""
+"""FeatureStore on SQLite."""
 
-import sqlite3
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from segue.adapters.embedded.state_file import open_state
 from segue.domain.event import ListenerId, Offset
 from segue.ports import StoredProfile
 
@@ -19,13 +19,8 @@ class SqliteFeatureStore:
     """See `segue.ports.FeatureStore`."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
-        self._db.execute("pragma journal_mode=wal")
-        self._db.execute("pragma synchronous=normal")
-        self._db.execute("pragma secure_delete=on")  # what is replaced or erased is gone from the file
-        self._db.executescript(_SCHEMA)
+        self._db = open_state(path, _SCHEMA)
 
     def read(self, listener: ListenerId) -> StoredProfile | None:
         with self._lock:

@@ -1,10 +1,10 @@
 """SlateStore on SQLite, in the same file as the profiles."""
 
-import sqlite3
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from segue.adapters.embedded.state_file import open_state
 from segue.domain.event import ListenerId
 
 _SCHEMA = """
@@ -17,13 +17,8 @@ class SqliteSlateStore:
     """See `segue.ports.SlateStore`."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
-        self._db.execute("pragma journal_mode=wal")
-        self._db.execute("pragma synchronous=normal")
-        self._db.execute("pragma secure_delete=on")  # what is replaced or erased is gone from the file
-        self._db.executescript(_SCHEMA)
+        self._db = open_state(path, _SCHEMA)
 
     def read(self, listener: ListenerId, recipe: str) -> bytes | None:
         with self._lock:
