@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, create_engine, event
 
 from segue.accounts.store import Accounts
+from segue.adapters.embedded.emptied import empty_wal
 from segue.adapters.embedded.event_log import SqliteEventLog
 from segue.adapters.embedded.feature_store import SqliteFeatureStore
 from segue.adapters.embedded.model_registry import FolderModelRegistry
@@ -55,12 +56,13 @@ class App:
         forgotten = forget(listener, places)
         if self.engine.dialect.name == "sqlite":  # deleted rows live on in the WAL until it is emptied
             with self.engine.connect() as db:
-                db.exec_driver_sql("pragma wal_checkpoint(truncate)")
+                empty_wal(db.connection.driver_connection)  # type: ignore[arg-type]
         return forgotten
 
     def forget_again(self) -> None:
         """Erase what came in for a listener whom another process forgot while this one still knew their token."""
-        for listener in self.accounts.forgotten(self.follower.listeners()):
+        known = {*self.follower.listeners(), *self.server.listeners(), *self.quarantine.listeners()}
+        for listener in self.accounts.forgotten(sorted(known)):
             self.forget(listener)
 
     def close(self) -> None:

@@ -93,6 +93,11 @@ class Server:
                 self._unsaved = {k: v for k, v in unsaved.items() if k in self._slates} | self._unsaved
             raise
 
+    def listeners(self) -> list[ListenerId]:
+        """Those whose slates are in memory."""
+        with self._lock:
+            return [listener for listener, _ in (*self._slates, *self._unsaved)]
+
     def forget(self, listener: ListenerId) -> int:
         with self._lock:
             for held in (self._slates, self._unsaved):

@@ -123,6 +123,11 @@ class Quarantine:
         with self._engine.begin() as db:
             db.execute(update(_held).where(_held.c.id == number).values(replayed=now.isoformat()))
 
+    def listeners(self) -> set[ListenerId]:
+        """Those of whom something is held."""
+        with self._engine.connect() as db:
+            return {ListenerId(who) for who in db.execute(select(_held.c.listener).distinct()).scalars()}
+
     def erase(self, listener: ListenerId) -> int:
         with self._engine.begin() as db:
             return db.execute(delete(_held).where(_held.c.listener == listener)).rowcount

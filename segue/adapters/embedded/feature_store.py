@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from segue.adapters.embedded.emptied import empty_wal
 from segue.adapters.embedded.state_file import open_state
 from segue.domain.event import ListenerId, Offset
 from segue.ports import StoredProfile
@@ -56,7 +57,7 @@ class SqliteFeatureStore:
     def erase(self, listener: ListenerId) -> int:
         with self._lock:
             gone = self._db.execute("delete from profile where listener = ?", (listener,)).rowcount
-            self._db.execute("pragma wal_checkpoint(truncate)")
+            empty_wal(self._db)
         return gone
 
     def close(self) -> None:
