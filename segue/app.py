@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, create_engine, event
 
 from segue.accounts.store import Accounts
-from segue.adapters.embedded.emptied import empty_wal
+from segue.adapters.embedded.compact import compact
 from segue.adapters.embedded.event_log import SqliteEventLog
 from segue.adapters.embedded.feature_store import SqliteFeatureStore
 from segue.adapters.embedded.model_registry import FolderModelRegistry
@@ -54,9 +54,9 @@ class App:
             "account": self.accounts.erase,
         }
         forgotten = forget(listener, places)
-        if self.engine.dialect.name == "sqlite":  # deleted rows live on in the WAL until it is emptied
+        if self.engine.dialect.name == "sqlite":
             with self.engine.connect() as db:
-                empty_wal(db.connection.driver_connection)  # type: ignore[arg-type]
+                compact(db.connection.driver_connection)  # type: ignore[arg-type]
         return forgotten
 
     def forget_again(self) -> None:

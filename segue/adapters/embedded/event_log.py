@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from segue.adapters.embedded.emptied import empty_wal
+from segue.adapters.embedded.compact import compact
 from segue.adapters.embedded.id_index import Hashes, IdIndex, hash_ids
 from segue.domain.event import Event, ListenerId, Offset
 from segue.ports import Batch, Unavailable
@@ -97,8 +97,8 @@ class SqliteEventLog:
                 (count,) = db.execute(sql, (listener,)).fetchone()
                 db.execute("delete from batch where listener = ?", (listener,))
                 db.execute("commit")
-                # Deleted rows live on in the WAL until it is emptied: erased means gone from the files.
-                empty_wal(db)
+
+                compact(db)
                 self._indexes.pop(listener, None)
         finally:
             db.close()

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from segue.adapters.embedded.emptied import empty_wal
+from segue.adapters.embedded.compact import compact
 from segue.adapters.embedded.state_file import open_state
 from segue.domain.event import ListenerId
 
@@ -41,7 +41,7 @@ class SqliteSlateStore:
     def erase(self, listener: ListenerId) -> int:
         with self._lock:
             gone = self._db.execute("delete from slate where listener = ?", (listener,)).rowcount
-            empty_wal(self._db)
+            compact(self._db)
         return gone
 
     def close(self) -> None:
