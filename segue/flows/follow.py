@@ -62,11 +62,11 @@ class Follower:
 
     def lag(self) -> int:
         """Batches in the log that the sweep has not read."""
-        return max(0, self._log.end() - self._consumed)  # the end goes back when the last batches are erased
+        return self._log.end() - self._consumed
 
     def sweep(self) -> int:
         """Read the log to its end and save what changed; returns the number of events read."""
-        count = 0
+        count, end = 0, self._log.end()
         while batches := self._log.read(self._consumed, _BATCHES):
             for batch in batches:
                 held = self._hold(batch.listener)
@@ -75,6 +75,8 @@ class Follower:
                 count += len(batch.events)
             self._consumed = batches[-1].offset
             self.save()
+        if self._consumed < end:  # the last batches were erased before they were read
+            self._consumed = end
         if not count:
             self.save()
         return count

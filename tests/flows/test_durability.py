@@ -131,6 +131,15 @@ def test_batches_read_twice_change_nothing(tmp_path):
         app.close()
 
 
+def test_batches_erased_before_they_were_read_leave_no_lag(tmp_path):
+    app = opened(tmp_path / "home")
+    listen(app, 0, 3)
+    app.log.erase(listen(app, 3, 1))
+    app.follower.sweep()
+    assert app.follower.lag() == 0
+    app.close()
+
+
 def test_callers_who_give_up_do_not_stop_the_log(tmp_path):
     """A request that is cancelled cancels the future it waits for."""
     app = opened(tmp_path / "home")
