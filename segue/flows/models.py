@@ -23,6 +23,7 @@ from segue.ports import ModelRegistry, Unavailable
 from segue.profiles.features.skip_habit import EVERYBODY
 from segue.recommend.serving import ServingModel
 
+_BLEND = "blend."  # before the names of the blend's arrays, beside those of the items and their space
 COLD = "cold"  # answers before the first refresh: the catalogue only, nothing learnt
 _log = logging.getLogger(__name__)
 
@@ -82,10 +83,19 @@ def serving_model(manifest: Mapping[str, Any], arrays: Mapping[str, Any], catalo
     space = np.ascontiguousarray(arrays["space"], np.float32)
     if len(space) != len(ids):
         raise ValueError(f"{len(ids)} items, but {len(space)} rows in the item space")
-    fitted = {k.removeprefix("blend."): v for k, v in arrays.items() if k.startswith("blend.")}
-    blend = FittedBlend.from_arrays(fitted)
+    blend = saved_blend(arrays)
     listeners, everybody = int(manifest["listeners"]), float(manifest["everybody_skips"])
     return _serving(str(manifest["id"]), tracks, ids, space, blend, listeners, everybody, catalog)
+
+
+def blend_arrays(blend: FittedBlend) -> dict[str, Any]:
+    """The blend's arrays by the names they have in a saved model."""
+    return {_BLEND + name: array for name, array in blend.arrays().items()}
+
+
+def saved_blend(arrays: Mapping[str, Any]) -> FittedBlend:
+    """The blend of a saved model; the inverse of `blend_arrays`."""
+    return FittedBlend.from_arrays({k.removeprefix(_BLEND): v for k, v in arrays.items() if k.startswith(_BLEND)})
 
 
 def cold(catalog: Catalog) -> ServingModel:

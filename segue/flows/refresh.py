@@ -15,8 +15,8 @@ from segue.discovery import discover
 from segue.domain.event import TrackId
 from segue.flows.dataset import Dataset, dataset
 from segue.flows.follow import Follower
-from segue.learning.ascent import ascend
-from segue.learning.blend import BELIEF, FittedBlend, collect, default_weights, fit_components
+from segue.flows.models import blend_arrays, saved_blend
+from segue.learning.blend import FittedBlend, collect, default_weights, fit_components, weights_from
 from segue.learning.evaluate import evaluate
 from segue.learning.model import Histories, Interactions, Model
 from segue.learning.space import item_space
@@ -84,7 +84,7 @@ class Refresher:
                 "listeners": learnt.listeners,
                 "items": len(learnt.items),
             }
-            arrays = {f"blend.{k}": v for k, v in FittedBlend(fitted, weights).arrays().items()}
+            arrays = blend_arrays(FittedBlend(fitted, weights))
             factors = fitted["ials"].arrays()["vectors"] if "ials" in fitted else None
             arrays["space"] = item_space(_float32(factors), learnt.data.content, seed)
             arrays["items"] = np.array(learnt.items)
@@ -110,9 +110,7 @@ class Refresher:
         mixed = np.random.default_rng(seed).permutation(listeners)
         tuning, judging = mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :]
         examples = collect(fitted, train, _only(split.held_out, tuning), seed)
-        share = len(examples.wanted) / (len(examples.wanted) + BELIEF)
-        defaults = default_weights(list(models))
-        weights = share * ascend(examples, seed) + (1 - share) * defaults
+        weights = weights_from(examples, list(models), seed)
         held = _HeldOut(train, _only(split.held_out, judging))
         blend = FittedBlend(fitted, weights)
         found = evaluate(blend.score, train, held.wanted, _K, lambda s: progress("judging", 0.6 + 0.1 * s))
@@ -125,8 +123,7 @@ class Refresher:
             return None
         try:
             manifest, arrays = self._registry.load(current)
-            parts = {k.removeprefix("blend."): v for k, v in arrays.items() if k.startswith("blend.")}
-            blend = FittedBlend.from_arrays(parts)
+            blend = saved_blend(arrays)
             there = {TrackId(str(t)): i for i, t in enumerate(arrays["items"])}
         except (Unavailable, KeyError, ValueError):
             return None

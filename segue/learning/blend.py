@@ -112,13 +112,17 @@ def choose_weights(
         fitted = fit_components(models, inner, seed, progress)
         progress("validation")
         examples.append(collect(fitted, inner.histories, split.held_out, seed))
-    together = joined(examples) if examples else None
-    defaults = default_weights(list(models))
-    if together is None or len(together.wanted) == 0:
-        return defaults
     progress("weights")
-    share = len(together.wanted) / (len(together.wanted) + BELIEF)
-    return share * ascend(together, seed) + (1 - share) * defaults
+    return weights_from(joined(examples), list(models), seed) if examples else default_weights(list(models))
+
+
+def weights_from(examples: Examples, names: Sequence[str], seed: int) -> NDArray[np.float64]:
+    """(n,) float64 summing to 1: what the examples choose, the defaults the more the fewer listeners there are."""
+    defaults, listeners = default_weights(names), len(examples.wanted)
+    if listeners == 0:
+        return defaults
+    share = listeners / (listeners + BELIEF)
+    return share * ascend(examples, seed) + (1 - share) * defaults
 
 
 def collect(fitted: Mapping[str, Fitted], histories: Histories, held_out: csr_array, seed: int) -> Examples:

@@ -12,6 +12,7 @@ from segue.domain.slate import Request
 from segue.flows import refresh as flow
 from segue.flows.dataset import dataset
 from segue.flows.models import COLD
+from segue.learning import blend
 from segue.settings import Settings
 from segue.world import World
 from tests.flows.engine import NOW, Engine
@@ -80,8 +81,8 @@ def test_the_same_log_again_does_not_replace_the_model(home):
 def test_a_deliberately_broken_model_is_refused(home, monkeypatch):
     """Its weights are turned round: it likes best what everybody leaves."""
     first = home.app.registry.current()
-    monkeypatch.setattr(flow, "ascend", lambda examples, seed: -np.ones(examples.z.shape[1]))
-    monkeypatch.setattr(flow, "BELIEF", 0)
+    monkeypatch.setattr(blend, "ascend", lambda examples, seed: -np.ones(examples.z.shape[1]))
+    monkeypatch.setattr(blend, "BELIEF", 0)
     found = home.app.refresher.run(NOW + timedelta(minutes=2), seed=1)
     assert not found.promoted
     assert found.ours < found.in_service

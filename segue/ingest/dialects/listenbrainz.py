@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from segue.domain.event import Event, EventKind, Rejection, TrackRef
+from segue.domain.event import Event, EventKind, TrackRef
 from segue.ingest import checks
-from segue.ingest.body import BadBody, read_message, split
+from segue.ingest.body import BadBody, split
 from segue.ingest.dialect import Dialect, Malformed, Raw
+from segue.ingest.judge import Judged, judge
 
 __all__ = ["MAX_LISTENS", "BadBody", "dialect", "parse_document", "too_large"]
 
@@ -164,7 +165,7 @@ def _check_type(listen_type: object, listens: int) -> None:
         raise BadBody("payload", f"holds {listens:,} listens, at most {MAX_LISTENS:,} are taken", too_many=True)
 
 
-def parse_document(body: bytes, received_at: datetime) -> tuple[list[Event], list[Rejection], list[bytes]]:
+def parse_document(body: bytes, received_at: datetime) -> Judged:
     """Events, rejections and the raw bytes of the rejected listens, from a submit-listens body.
 
     Raises:
@@ -176,18 +177,7 @@ def parse_document(body: bytes, received_at: datetime) -> tuple[list[Event], lis
     if too_large(len(body), len(raws)):
         raise BadBody("", f"is larger than {MAX_LISTEN_BYTES:,} bytes a listen", too_many=True)
     playing_at = received_at if listen_type == "playing_now" else None
-    events: list[Event] = []
-    rejected: list[Rejection] = []
-    refused: list[bytes] = []
-    for index, raw in enumerate(raws):
-        try:
-            event = _event(read_message(raw), playing_at)
-            checks.check_time(event, received_at)
-            events.append(event)
-        except Malformed as wrong:
-            rejected.append(Rejection(index, wrong.field, wrong.reason))
-            refused.append(raw)
-    return events, rejected, refused
+    return judge(raws, lambda listen: _event(listen, playing_at), received_at)
 
 
 def _parse(message: Raw) -> Iterator[Event]:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from segue.domain.event import TRACK_KINDS, Event, Rejection, TrackRef
+from segue.domain.event import TRACK_KINDS, Event, TrackRef
 from segue.ingest import checks, wire
-from segue.ingest.body import BadBody, read_message, split
+from segue.ingest.body import BadBody, split
 from segue.ingest.dialect import Dialect, Malformed, Raw
+from segue.ingest.judge import Judged, judge
 
 __all__ = ["MAX_EVENTS", "BadBody", "decode_batch", "dialect"]
 
@@ -86,7 +87,7 @@ def _count(events: int) -> None:
         raise BadBody("events", f"holds {events:,} events, at most {MAX_EVENTS:,} are taken", too_many=True)
 
 
-def decode_batch(body: bytes, received_at: datetime) -> tuple[list[Event], list[Rejection], list[bytes]]:
+def decode_batch(body: bytes, received_at: datetime) -> Judged:
     """Events, rejections and the raw bytes of the rejected messages, from `{"events": [...]}`.
 
     A batch in which all is usual takes the fast path (`segue.ingest.wire`); else each event is judged alone,
@@ -100,18 +101,7 @@ def decode_batch(body: bytes, received_at: datetime) -> tuple[list[Event], list[
         return fast, [], []
     _, raws = split(body, "events")
     _count(len(raws))
-    events: list[Event] = []
-    rejected: list[Rejection] = []
-    refused: list[bytes] = []
-    for index, raw in enumerate(raws):
-        try:
-            event = _event(read_message(raw))
-            checks.check_time(event, received_at)
-            events.append(event)
-        except Malformed as wrong:
-            rejected.append(Rejection(index, wrong.field, wrong.reason))
-            refused.append(raw)
-    return events, rejected, refused
+    return judge(raws, _event, received_at)
 
 
 dialect = Dialect(
