@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, create_engine, event
 
+from segue.accounts.passwords import secret_key
 from segue.accounts.store import Accounts
 from segue.adapters.embedded.compact import compact
 from segue.adapters.embedded.event_log import SqliteEventLog
@@ -16,6 +17,7 @@ from segue.catalog.store import Catalog
 from segue.domain.event import ListenerId
 from segue.flows.follow import Follower
 from segue.flows.forget import Forgotten, forget
+from segue.flows.history import History
 from segue.flows.models import Models
 from segue.flows.record import Recorder
 from segue.flows.refresh import Refresher
@@ -38,6 +40,7 @@ class App:
     catalog: Catalog
     quarantine: Quarantine
     follower: Follower
+    history: History
     models: Models
     recorder: Recorder
     server: Server
@@ -86,7 +89,8 @@ def build(settings: Settings) -> App:
     features = _features(settings, log)
     slates = SqliteSlateStore(settings.state_path)
     registry = FolderModelRegistry(settings.models_path)
-    accounts, catalog, quarantine = Accounts(engine), Catalog(engine), Quarantine(engine)
+    accounts = Accounts(engine, secret_key(settings.key_path))
+    catalog, quarantine = Catalog(engine), Quarantine(engine)
     zones = {listener.id: listener.zone for listener in accounts.all()}
 
     def zone_of(listener: ListenerId) -> ZoneInfo:
@@ -95,12 +99,13 @@ def build(settings: Settings) -> App:
         return zones.get(listener, ZoneInfo("UTC"))
 
     follower = Follower(log, features, catalog, zone_of)
+    history = History(log, catalog)
     models = Models(registry, catalog)
     recorder = Recorder(log, accounts, catalog, quarantine)
     server = Server(settings, accounts, log, follower, models, slates)
     refresher = Refresher(log, accounts, catalog, follower, registry)
     return App(
-        settings, log, features, slates, registry, accounts, catalog, quarantine, follower, models, recorder,
+        settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
         server, refresher, engine,
     )  # fmt: skip
 

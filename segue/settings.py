@@ -14,6 +14,8 @@ class Settings:
     log_url: str = ""
     """Event log, by URL scheme; empty = SQLite file in `home`."""
 
+    protocols_off: tuple[str, ...] = ()
+    """Protocols of other players that are not spoken, by file name: lastfm, subsonic, ..."""
     max_body_bytes: int = 16 * 2**20
     """Largest request body, after decompression."""
     slowest_body_s: float = 30.0
@@ -53,6 +55,10 @@ class Settings:
     @property
     def records_path(self) -> Path:
         return self.home / "segue.db"
+
+    @property
+    def key_path(self) -> Path:
+        return self.home / "secret.key"
 
     @property
     def models_path(self) -> Path:

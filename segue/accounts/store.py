@@ -6,7 +6,7 @@ bits, so a slow hash would add nothing but time.
 
 import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 from uuid import uuid4
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from segue.accounts.passwords import Passwords
 from segue.accounts.tables import consents, forgotten, listeners, metadata, tokens
 from segue.domain.consent import Consent, Purpose
 from segue.domain.event import ListenerId
@@ -26,9 +27,10 @@ _REMEMBER_S = 2.0  # a revoked token works at most this long in another process
 class Accounts:
     """Reads are remembered for two seconds: they stand on every request."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, key: bytes) -> None:
         self._engine = engine
         metadata.create_all(engine)
+        self.passwords = Passwords(engine, key)
         self._by_token: dict[str, tuple[float, Listener | None]] = {}
         self._consents: dict[ListenerId, tuple[float, Consent]] = {}
 
@@ -84,6 +86,12 @@ class Accounts:
             held = self._by_token[key] = (time.monotonic() + _REMEMBER_S, _listener(row) if row else None)
         return held[1]
 
+    def by_password(self, name: str, proves: Callable[[str], bool]) -> Listener | None:
+        """The listener of this name, when `proves` says yes to their app password."""
+        listener = self.named(name)
+        password = self.passwords.of(listener.id) if listener else None
+        return listener if password is not None and proves(password) else None
+
     def consent(self, listener: ListenerId) -> Consent:
         held = self._consents.get(listener)
         if held is None or held[0] < time.monotonic():
@@ -109,8 +117,8 @@ class Accounts:
 
         What stays is a hash of their random id.
         """
+        gone = self.passwords.erase(listener)
         with self._engine.begin() as db:
-            gone = 0
             for table, column in ((tokens, tokens.c.listener), (consents, consents.c.listener)):
                 gone += db.execute(delete(table).where(column == listener)).rowcount
             gone += db.execute(delete(listeners).where(listeners.c.id == listener)).rowcount

@@ -1,6 +1,6 @@
 """The relational records of this room, in SQLAlchemy Core: the same on SQLite and PostgreSQL."""
 
-from sqlalchemy import Column, ForeignKey, MetaData, String, Table
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -19,6 +19,14 @@ tokens = Table(
     Column("hash", String(64), primary_key=True),
     Column("listener", String(32), ForeignKey("listener.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("created", String(32), nullable=False),
+)
+
+passwords = Table(
+    "password",
+    metadata,
+    Column("listener", String(32), ForeignKey("listener.id", ondelete="CASCADE"), primary_key=True),
+    Column("count", Integer, nullable=False),
+    comment="How many app passwords a listener has had; the password itself is made, not stored",
 )
 
 consents = Table(

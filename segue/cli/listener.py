@@ -47,6 +47,19 @@ def token(context: typer.Context, name: Name) -> None:
         print(app.accounts.issue(listener_named(app, name).id, datetime.now(UTC)))
 
 
+@cli.command("password")
+def password(
+    context: typer.Context,
+    name: Name,
+    new: Annotated[bool, typer.Option("--new", help="Make a new one; the old one stops working.")] = False,
+) -> None:
+    """The app password of a listener, for Subsonic, Last.fm and AudioScrobbler clients; prints only the password."""
+    with opened(context) as app:
+        listener = listener_named(app, name)
+        passwords = app.accounts.passwords
+        print((None if new else passwords.of(listener.id)) or passwords.renew(listener.id))
+
+
 @cli.command("forget")
 def forget(
     context: typer.Context,

@@ -22,12 +22,14 @@ class EventKind(StrEnum):
     """The closed list of things a player can tell. Every kind is stored, each is later given its meaning."""
 
     PLAY = "play"
+    PROGRESS = "progress"
     PAUSE = "pause"
     RESUME = "resume"
     SEEK = "seek"
     STOP = "stop"
     SKIP = "skip"
     COMPLETE = "complete"
+    DELETE_LISTEN = "delete_listen"
     LIKE = "like"
     UNLIKE = "unlike"
     BAN = "ban"
@@ -45,6 +47,8 @@ class EventKind(StrEnum):
     SEARCH = "search"
     BROWSE = "browse"
     SELECT = "select"
+    BOOKMARK = "bookmark"
+    QUEUE = "queue"
     IMPRESSION = "impression"
     BUFFER = "buffer"
     QUALITY = "quality"
@@ -52,17 +56,29 @@ class EventKind(StrEnum):
     LOGIN = "login"
     LOGOUT = "logout"
     NETWORK = "network"
+    POWER = "power"
+
+
+class Whole(StrEnum):
+    """What `at` is, on an event that tells of a whole play at once instead of one moment of it."""
+
+    START = "start"
+    END = "end"
+    EITHER = "either"  # scrobbles: some clients send the start of the play, some its end
 
 
 TRACK_KINDS = frozenset(
     {
         EventKind.PLAY,
+        EventKind.PROGRESS,
         EventKind.PAUSE,
         EventKind.RESUME,
         EventKind.SEEK,
         EventKind.STOP,
         EventKind.SKIP,
         EventKind.COMPLETE,
+        EventKind.DELETE_LISTEN,
+        EventKind.BOOKMARK,
         EventKind.LIKE,
         EventKind.UNLIKE,
         EventKind.BAN,
@@ -108,6 +124,12 @@ class Event(Struct, frozen=True, omit_defaults=True, gc=False):
     slate_id: str | None = None  # the slate that caused it, if any
     extra: dict[str, Any] = field(default_factory=dict)  # fields of future clients, untouched
     dialect: str = "native"
+    whole: Whole | None = None  # None: a moment of a play; else this event tells of the whole of one
+    played_ms: int | None = None  # how long sound came out, where the sender counted it
+    play_id: str | None = None  # the sender's own name for one playback; moments with the same one belong together
+    reason_start: str | None = None  # why the play began: trackdone, fwdbtn, backbtn, clickrow, playbtn, voice, …
+    reason_end: str | None = None  # why it ended: trackdone, fwdbtn, backbtn, endplay, trackerror, …
+    told_at: datetime | None = None  # what the sender's clock said, where `at` was corrected
 
 
 class Rejection(Struct, frozen=True):

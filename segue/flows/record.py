@@ -78,4 +78,10 @@ class Recorder:
             event.slate_id,
             event.extra,
             event.dialect,
+            event.whole,
+            event.played_ms,
+            event.play_id,
+            event.reason_start,
+            event.reason_end,
+            event.told_at,
         )

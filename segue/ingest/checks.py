@@ -14,6 +14,7 @@ from segue.ingest.dialect import Malformed
 
 MAX_TEXT = 1024  # characters of any one text
 MAX_FORMAT = 16  # characters
+MAX_REASON = 64  # characters
 MAX_CONTEXT = 64  # keys
 MAX_DEPTH = 16  # levels of lists and objects below an event
 MAX_POSITION_MS = 2 * 86_400_000

@@ -20,6 +20,7 @@ from segue.ingest.checks import (
     MAX_DURATION_MS,
     MAX_FORMAT,
     MAX_POSITION_MS,
+    MAX_REASON,
     MAX_TEXT,
     OVERRUN_MS,
     SKEW,
@@ -28,6 +29,7 @@ from segue.ingest.checks import (
 # No field is `int` alone: msgspec would take 1.0 for 1.
 _Text = Annotated[str, Meta(max_length=MAX_TEXT)] | None
 _Key = Annotated[str, Meta(max_length=128, min_length=1)]
+_Reason = Annotated[str, Meta(max_length=MAX_REASON)] | None
 _Number = int | float | None
 _DASHED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _ISRC = re.compile(r"[A-Z0-9]{12}").fullmatch
@@ -56,6 +58,9 @@ class _Event(Struct, forbid_unknown_fields=True, omit_defaults=True):
     duration_ms: _Number = None
     context: dict[str, Any] | None = None
     slate_id: _Key | None = None
+    play_id: _Key | None = None
+    reason_start: _Reason = None
+    reason_end: _Reason = None
 
 
 class _Body(Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -154,8 +159,8 @@ def _event(e: _Event, until: datetime) -> Event:
             raise _Unusual
         if position is not None and position > duration + OVERRUN_MS:
             raise _Unusual
-    slate = e.slate_id or None
-    if slate and _ODD_ID(slate):
+    slate, play = e.slate_id or None, e.play_id or None
+    if (slate and _ODD_ID(slate)) or (play and _ODD_ID(play)):
         raise _Unusual
     return Event(
         e.event_id,
@@ -168,4 +173,11 @@ def _event(e: _Event, until: datetime) -> Event:
         duration,
         _plain(e.context) if e.context else {},
         slate,
+        {},
+        "native",
+        None,
+        None,
+        play,
+        (e.reason_start.strip() or None) if e.reason_start else None,
+        (e.reason_end.strip() or None) if e.reason_end else None,
     )

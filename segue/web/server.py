@@ -9,6 +9,7 @@ from typing import Any
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components
@@ -16,6 +17,7 @@ from litestar.types import Message, Scope
 
 from segue import __version__
 from segue.app import App
+from segue.discovery import discover
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
 from segue.web import health, problems
@@ -23,7 +25,7 @@ from segue.web.api.events import post_events
 from segue.web.api.recommendations import get_recommendations, post_next
 from segue.web.documented import SECURITY
 from segue.web.pages.routes import pages
-from segue.web.protocols.listenbrainz import submit_listens, validate_token
+from segue.web.protocol import Protocol
 
 _log = logging.getLogger(__name__)
 _HEADERS = [
@@ -40,8 +42,7 @@ def litestar(app: App) -> Litestar:
             post_events,
             get_recommendations,
             post_next,
-            submit_listens,
-            validate_token,
+            *_spoken(app),
             health.live,
             health.ready,
             *pages(),
@@ -66,6 +67,14 @@ def litestar(app: App) -> Litestar:
         logging_config=None,
         compression_config=None,
     )
+
+
+def _spoken(app: App) -> list[HTTPRouteHandler]:
+    """The routes of every protocol that is not switched off."""
+    protocols = discover("segue.web.protocols", Protocol)
+    if unknown := set(app.settings.protocols_off) - set(protocols):
+        raise ValueError(f"protocols_off: there is no {', '.join(sorted(unknown))}; there are {', '.join(protocols)}")
+    return [route for name, p in protocols.items() if name not in app.settings.protocols_off for route in p.routes]
 
 
 async def _safe_headers(message: Message, _: Scope) -> None:

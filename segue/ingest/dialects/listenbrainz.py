@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from segue.domain.event import Event, EventKind, TrackRef
+from segue.domain.event import Event, EventKind, TrackRef, Whole
 from segue.ingest import checks
 from segue.ingest.body import BadBody, split
 from segue.ingest.dialect import Dialect, Malformed, Raw
@@ -151,6 +151,7 @@ def _event(listen: Raw, playing_at: datetime | None = None) -> Event:
         duration_ms=duration_ms,
         extra=extra,
         dialect="listenbrainz",
+        whole=Whole.EITHER if playing_at is None else None,
     )
 
 

@@ -13,7 +13,12 @@ from segue.ingest.judge import Judged, judge
 __all__ = ["MAX_EVENTS", "BadBody", "decode_batch", "dialect"]
 
 MAX_EVENTS = 1_000
-_FIELDS = frozenset(("event_id", "kind", "at", "device", "track", "position_ms", "duration_ms", "context", "slate_id"))
+_FIELDS = frozenset(
+    (
+        "event_id", "kind", "at", "device", "track", "position_ms", "duration_ms", "context", "slate_id",
+        "play_id", "reason_start", "reason_end",
+    )
+)  # fmt: skip
 _TRACK_FIELDS = frozenset(TrackRef.__struct_fields__)
 
 
@@ -53,7 +58,7 @@ def _event(message: Raw) -> Event:
         extra["track"] = beside
     checks.kept(extra, "")
     position_ms, duration_ms = checks.positions(message.get("position_ms"), message.get("duration_ms"))
-    slate_id = message.get("slate_id")
+    slate_id, play_id = message.get("slate_id"), message.get("play_id")
     return Event(
         event_id=event_id,
         kind=kind,
@@ -65,6 +70,9 @@ def _event(message: Raw) -> Event:
         context=checks.context(message.get("context")),
         slate_id=None if slate_id in (None, "") else checks.identifier(slate_id, "slate_id"),
         extra=extra,
+        play_id=None if play_id in (None, "") else checks.identifier(play_id, "play_id"),
+        reason_start=checks.text(message.get("reason_start"), "reason_start", checks.MAX_REASON),
+        reason_end=checks.text(message.get("reason_end"), "reason_end", checks.MAX_REASON),
     )
 
 

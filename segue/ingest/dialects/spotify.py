@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
-from segue.domain.event import Event, EventKind, TrackRef
+from segue.domain.event import Event, EventKind, TrackRef, Whole
 from segue.ingest import checks
 from segue.ingest.dialect import Dialect, Malformed, Raw
 
@@ -36,6 +36,8 @@ _USED = frozenset(
         "ts",
         "platform",
         "ms_played",
+        "reason_start",
+        "reason_end",
         "shuffle",
         "master_metadata_track_name",
         "master_metadata_album_artist_name",
@@ -115,6 +117,10 @@ def _parse(row: Raw) -> Iterator[Event]:
         context={"shuffle": shuffle} if isinstance(shuffle, bool) else {},
         extra=checks.kept(extra, ""),
         dialect="spotify",
+        whole=Whole.END,
+        played_ms=ms_played,
+        reason_start=checks.text(row.get("reason_start"), "reason_start", checks.MAX_REASON),
+        reason_end=checks.text(row.get("reason_end"), "reason_end", checks.MAX_REASON),
     )
 
 

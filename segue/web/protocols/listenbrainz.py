@@ -15,6 +15,7 @@ from segue.web.auth import app_of, bearer
 from segue.web.body import read_body
 from segue.web.documented import SubmitListensOperation, ValidateTokenOperation
 from segue.web.problems import Problem, failed
+from segue.web.protocol import Protocol
 
 _DIALECT = "listenbrainz"
 _SOURCE = "POST /1/submit-listens"
@@ -86,3 +87,6 @@ async def submit_listens(request: Request[Any, Any, Any]) -> Response[bytes]:
     if rejected:
         reply["rejected"] = [msgspec.structs.asdict(why) for why in rejected]
     return _reply(200, reply)
+
+
+protocol = Protocol(title="ListenBrainz", routes=(submit_listens, validate_token))
