@@ -4,7 +4,7 @@ BIN := .venv/bin
 DATA ?= $(or $(SEGUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test slow check bench torture prove lock clean
+.PHONY: help setup demo serve test slow clients check bench torture prove lock clean
 
 help: ## list every verb
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -33,6 +33,15 @@ test: setup ## run the default tests (under five minutes on two cores)
 slow: setup ## tests that take minutes: the Gowalla figures
 	@SEGUE_DATA="$(DATA)" $(BIN)/python -m pytest -m slow
 
+.venv-clients/.installed: requirements-clients.lock
+	@test -x .venv-clients/bin/python || $(PYTHON) -m venv .venv-clients
+	@.venv-clients/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-clients.lock
+	@touch $@
+
+clients: setup .venv-clients/.installed ## drive real client programs, each a process of its own, against a running server
+	@command -v mpdscribble >/dev/null || echo "mpdscribble is not here and is left out: apt-get install mpdscribble"
+	@$(BIN)/python -m pytest tests/clients -m clients
+
 check: setup ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -53,6 +62,7 @@ lock: setup ## resolve the lock files anew
 	@$(BIN)/python -m pip install -q uv
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes pyproject.toml --group dev -o requirements-dev.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements-clients.in -o requirements-clients.lock
 
 clean: ## remove .venv and caches
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

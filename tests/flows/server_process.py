@@ -27,7 +27,7 @@ from segue.app import build
 from segue.settings import Settings
 
 PATIENCE_S = 60.0  # for anything that has to happen; reached only when something is broken
-_LISTENS = re.compile(r"Segue listens on http://([\d.]+):(\d+)/")
+_LISTENS = re.compile(r"Segue listens on https?://([\d.]+):(\d+)/")
 _NURSERY = """
 import gc, json, os, pathlib, signal, sys
 import segue.app, segue.web.server, segue.cli, segue.cli.imports, segue.flows.bulk, segue.ingest.archive
@@ -187,6 +187,10 @@ class ServerProcess(Child):
         except OSError:
             assert self.running, "the server ended:\n" + "\n".join(self.said)
             return False
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, token: str | None = None

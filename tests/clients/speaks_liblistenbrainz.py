@@ -1,6 +1,6 @@
 """A program of its own that knows nothing of Segue: liblistenbrainz with another address. Prints JSON.
 
-    python submits_listens.py URL TOKEN
+    python speaks_liblistenbrainz.py URL TOKEN
 
 liblistenbrainz is under the GPL: it is run here, in a process of its own, and never imported by anything else.
 """
