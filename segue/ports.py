@@ -19,14 +19,21 @@ class Batch(NamedTuple):
     events: Sequence[Event]
 
 
+class Appended(NamedTuple):
+    """What became of a batch in the log."""
+
+    offset: Offset  # where the last of its events is, whether it came now or before
+    fresh: int  # events the log did not have yet
+
+
 class EventLog(Protocol):
     """Every fact, durable and in order per listener."""
 
-    def submit(self, listener: ListenerId, events: Sequence[Event]) -> "Future[Offset]":
+    def submit(self, listener: ListenerId, events: Sequence[Event]) -> "Future[Appended]":
         """Append what is not there yet (by listener and `event_id`).
 
-        The future resolves after the bytes are on disk, to the offset that holds the last of these events,
-        so a repeated batch gets the answer of the first. It fails with `Unavailable` when they are not.
+        The future resolves after the bytes are on disk; a repeated batch gets the offset of the first. It fails with
+        `Unavailable` when they are not.
         """
 
     def read(self, after: Offset, limit: int, listener: ListenerId | None = None) -> Sequence[Batch]:

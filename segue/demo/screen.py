@@ -20,7 +20,8 @@ from rich.text import Text
 from segue.app import App, build
 from segue.demo.dataset import DemoData, load, starter
 from segue.demo.running import Client, running
-from segue.domain.event import Event, EventKind, Offset, TrackRef
+from segue.domain.event import Event, EventKind, TrackRef
+from segue.ports import Appended
 from segue.settings import Settings, data_dir, default_home
 
 _STEPS = ("play", "play", "skip", "play", "skip")
@@ -81,7 +82,7 @@ def _fill(app: App, found: DemoData, tell: Callable[[str, float], None]) -> None
     now = datetime.now(UTC)
     tell(f"reading {len(found.tracks):,} tracks", 0.0)
     app.catalog.add(found.tracks)
-    under_way: list[Future[Offset]] = []
+    under_way: list[Future[Appended]] = []
     for i, (name, events) in enumerate(found.histories):
         if app.accounts.named(name) is None:
             app.accounts.add(name, "UTC", now)

@@ -6,12 +6,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from segue.domain.event import Event, Offset, Rejection
+from segue.domain.event import Event, Rejection
 from segue.domain.listener import Listener
 from segue.flows.record import Recorder
 from segue.ingest.archive import Broken, Message
 from segue.ingest.checks import check_time
 from segue.ingest.dialect import Dialect, Malformed
+from segue.ports import Appended
 
 _BATCH = 1000
 _WAITING = 8  # batches under way to the disk
@@ -52,7 +53,7 @@ def bulk(
     found = Summary()
     events: list[Event] = []
     refused: list[tuple[Rejection, bytes]] = []
-    under_way: deque[Future[Offset]] = deque()
+    under_way: deque[Future[Appended]] = deque()
 
     def refuse(source: str, place: str, index: int, field: str, reason: str, raw: bytes) -> None:
         found.refused += 1

@@ -12,7 +12,7 @@ from segue.domain.consent import Purpose
 from segue.domain.event import Event, Offset, Rejection
 from segue.domain.listener import Listener
 from segue.ingest.quarantine import Quarantine
-from segue.ports import EventLog
+from segue.ports import Appended, EventLog
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ class Recorder:
         self._catalog = catalog
         self._quarantine = quarantine
 
-    def submit(self, listener: Listener, events: Sequence[Event]) -> "Future[Offset]":
+    def submit(self, listener: Listener, events: Sequence[Event]) -> "Future[Appended]":
         """Resolve and append; the future resolves when the events are on disk.
 
         Raises:
@@ -40,8 +40,8 @@ class Recorder:
         """
         self._accounts.consent(listener.id).require(Purpose.RECORD)
         if not events:
-            done: Future[Offset] = Future()
-            done.set_result(self._log.end())
+            done: Future[Appended] = Future()
+            done.set_result(Appended(self._log.end(), 0))
             return done
         return self._log.submit(listener.id, [self._resolved(e) for e in events])
 

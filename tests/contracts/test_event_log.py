@@ -8,7 +8,7 @@ import pytest
 
 from segue.adapters.embedded.event_log import SqliteEventLog
 from segue.domain.event import Event, EventKind, ListenerId, Offset, TrackId
-from segue.ports import EventLog, Unavailable
+from segue.ports import Appended, EventLog, Unavailable
 
 ANNA, BERND = ListenerId("a" * 32), ListenerId("b" * 32)
 ADAPTERS = {"sqlite": SqliteEventLog}
@@ -43,8 +43,8 @@ def ids(log: EventLog, listener: ListenerId | None = None) -> list[str]:
 
 def test_what_is_acknowledged_is_read_back_equal_and_in_order(log):
     told = [event(i, position_ms=i, context={"a": [1]}, extra={"new": {"x": None}}) for i in range(5)]
-    offset = log.submit(ANNA, told).result()
-    assert offset == log.end()
+    offset, fresh = log.submit(ANNA, told).result()
+    assert (offset, fresh) == (log.end(), 5)
     (batch,) = log.read(Offset(0), 10)
     assert (batch.offset, batch.listener, list(batch.events)) == (offset, ANNA, told)
 
@@ -53,7 +53,7 @@ def test_the_same_batch_again_gets_the_same_answer_and_changes_nothing(log):
     told = [event(i) for i in range(3)]
     first = log.submit(ANNA, told).result()
     log.submit(ANNA, [event(9)]).result()
-    assert log.submit(ANNA, told).result() == first
+    assert log.submit(ANNA, told).result() == (first.offset, 0)
     assert ids(log) == ["e-0", "e-1", "e-2", "e-9"]
 
 
@@ -61,7 +61,7 @@ def test_only_what_is_new_of_an_overlapping_batch_is_added(log):
     log.submit(ANNA, [event(1), event(2)]).result()
     second = log.submit(ANNA, [event(2), event(3), event(3)]).result()
     assert ids(log) == ["e-1", "e-2", "e-3"]
-    assert second == log.end()
+    assert second == (log.end(), 1)
 
 
 def test_the_same_id_of_two_listeners_is_two_events(log):
@@ -72,10 +72,10 @@ def test_the_same_id_of_two_listeners_is_two_events(log):
 
 def test_it_still_knows_its_ids_after_it_was_opened_again(open_log):
     first = open_log()
-    offset = first.submit(ANNA, [event(1)]).result()
+    offset = first.submit(ANNA, [event(1)]).result().offset
     first.close()
     again = open_log()
-    assert again.submit(ANNA, [event(1)]).result() == offset
+    assert again.submit(ANNA, [event(1)]).result() == (offset, 0)
     assert ids(again) == ["e-1"]
 
 
@@ -83,19 +83,19 @@ def test_two_processes_on_one_log_do_not_double_each_others_events(open_log):
     """Two instances stand for two processes: they share nothing but the file."""
     server, importer = open_log(), open_log()
     server.submit(ANNA, [event(1)]).result()
-    offset = importer.submit(ANNA, [event(2)]).result()
-    assert server.submit(ANNA, [event(2), event(1)]).result() == offset
+    offset = importer.submit(ANNA, [event(2)]).result().offset
+    assert server.submit(ANNA, [event(2), event(1)]).result() == (offset, 0)
     assert sorted(ids(server)) == ["e-1", "e-2"]
 
 
 def test_reading_from_an_offset_starts_after_it(log):
-    offsets = [log.submit(ANNA, [event(i)]).result() for i in range(4)]
+    offsets = [log.submit(ANNA, [event(i)]).result().offset for i in range(4)]
     assert [b.offset for b in log.read(offsets[1], 10)] == offsets[2:]
     assert [b.offset for b in log.read(Offset(0), 2)] == offsets[:2]
 
 
 def test_many_threads_lose_and_double_nothing(log):
-    futures: list[Future[Offset]] = []
+    futures: list[Future[Appended]] = []
     lock = threading.Lock()
 
     def tell(start: int) -> None:
@@ -109,8 +109,7 @@ def test_many_threads_lose_and_double_nothing(log):
         thread.start()
     for thread in threads:
         thread.join()
-    for future in futures:
-        future.result()
+    assert sum(future.result().fresh for future in futures) == 201
     assert sorted(ids(log)) == sorted({f"e-{i}" for i in range(201)})
 
 
@@ -126,9 +125,9 @@ def test_erase_forgets_one_listener_down_to_the_bytes(log, tmp_path):
 
 
 def test_offsets_are_not_used_again_after_erasing(log):
-    before = log.submit(ANNA, [event(1)]).result()
+    before = log.submit(ANNA, [event(1)]).result().offset
     log.erase(ANNA)
-    assert log.submit(BERND, [event(1)]).result() > before
+    assert log.submit(BERND, [event(1)]).result().offset > before
 
 
 def test_a_closed_log_refuses_by_name(log):

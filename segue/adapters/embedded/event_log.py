@@ -22,7 +22,7 @@ import numpy as np
 from segue.adapters.embedded.compact import compact
 from segue.adapters.embedded.id_index import Hashes, IdIndex, hash_ids
 from segue.domain.event import Event, ListenerId, Offset
-from segue.ports import Batch, Unavailable
+from segue.ports import Appended, Batch, Unavailable
 
 _SCHEMA = """
 create table if not exists batch (
@@ -44,7 +44,7 @@ class _Job(NamedTuple):
     listener: ListenerId
     events: Sequence[Event]
     hashes: Hashes
-    done: "Future[Offset]"
+    done: "Future[Appended]"
 
 
 class SqliteEventLog:
@@ -62,8 +62,8 @@ class SqliteEventLog:
         self._writer = threading.Thread(target=self._write_forever, name="event-log", daemon=True)
         self._writer.start()
 
-    def submit(self, listener: ListenerId, events: Sequence[Event]) -> "Future[Offset]":
-        done: Future[Offset] = Future()
+    def submit(self, listener: ListenerId, events: Sequence[Event]) -> "Future[Appended]":
+        done: Future[Appended] = Future()
         if self._closed:
             done.set_exception(Unavailable("the event log is closed"))
             return done
@@ -137,7 +137,7 @@ class SqliteEventLog:
             try:
                 db.execute("begin immediate")
                 self._learn(db)
-                offsets = [self._insert(db, job) for job in group]
+                appended = [self._insert(db, job) for job in group]
                 db.execute("commit")
             except Exception as error:
                 if db.in_transaction:
@@ -152,10 +152,10 @@ class SqliteEventLog:
                 for job in group:
                     job.done.set_exception(Unavailable(reason))
                 return
-        for job, offset in zip(group, offsets, strict=True):
-            job.done.set_result(offset)
+        for job, one in zip(group, appended, strict=True):
+            job.done.set_result(one)
 
-    def _insert(self, db: sqlite3.Connection, job: _Job) -> Offset:
+    def _insert(self, db: sqlite3.Connection, job: _Job) -> Appended:
         index = self._index(db, job.listener)
         held = index.find(job.hashes)
         fresh: list[int] = []
@@ -166,7 +166,7 @@ class SqliteEventLog:
                 seen.add(hashes[i])
                 fresh.append(i)
         if not fresh:
-            return Offset(int(held.max()))
+            return Appended(Offset(int(held.max())), 0)
         if len(fresh) == len(job.events):
             body, ids = _encoder.encode(job.events), job.hashes
         else:
@@ -176,7 +176,7 @@ class SqliteEventLog:
         assert row is not None
         index.add([hashes[i] for i in fresh], row)
         self._known = row
-        return Offset(row)
+        return Appended(Offset(row), len(fresh))
 
     def _index(self, db: sqlite3.Connection, listener: ListenerId) -> IdIndex:
         index = self._indexes.get(listener)

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request, Response, post
 
 from segue.app import App
-from segue.domain.event import Event, Offset, Rejection
+from segue.domain.event import Event, Rejection
 from segue.domain.listener import Listener
 from segue.flows.record import Receipt
 from segue.ingest.body import BadBody
@@ -57,8 +57,8 @@ async def record(
     """Quarantine what was refused, then append the rest and wait for the disk."""
     if rejected:
         await asyncio.to_thread(app.recorder.hold, listener, dialect, now, rejected, source)
-    offset = await asyncio.wrap_future(app.recorder.submit(listener, events))
-    return Receipt(len(events), tuple(why for why, _ in rejected), Offset(offset))
+    appended = await asyncio.wrap_future(app.recorder.submit(listener, events))
+    return Receipt(len(events), tuple(why for why, _ in rejected), appended.offset)
 
 
 async def hold_body(
