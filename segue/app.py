@@ -1,6 +1,6 @@
 """Composition root: settings -> adapters -> flows. The only importer of adapters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from segue.flows.models import Models
 from segue.flows.record import Recorder
 from segue.flows.refresh import Refresher
 from segue.flows.serve import Server
+from segue.ingest.clock import Clocks
 from segue.ingest.quarantine import Quarantine
 from segue.ports import EventLog, FeatureStore, ModelRegistry, SlateStore
 from segue.settings import Settings
@@ -46,6 +47,7 @@ class App:
     server: Server
     refresher: Refresher
     engine: Engine
+    clocks: Clocks = field(default_factory=Clocks)
 
     def forget(self, listener: ListenerId) -> Forgotten:
         """Remove a listener from everything that holds data of theirs."""

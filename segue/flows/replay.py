@@ -9,6 +9,7 @@ from segue.ingest.body import read_message
 from segue.ingest.checks import check_time
 from segue.ingest.dialect import Malformed
 from segue.ingest.dialects import all_dialects
+from segue.ingest.envelope import again
 from segue.ingest.quarantine import Quarantine, Quarantined
 
 Still = list[tuple[int, str]]  # number in the quarantine, why
@@ -28,7 +29,7 @@ def replay(
             still.append((one.id, "its listener is gone" if listener is None else "no such dialect"))
             continue
         try:
-            events = list(dialect.parse(read_message(one.raw)))
+            events = again(dialect, read_message(one.raw), datetime.fromisoformat(one.received))
             for event in events:
                 check_time(event, now)
         except Malformed as why:

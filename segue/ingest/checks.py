@@ -110,19 +110,19 @@ def positions(position: object, duration: object) -> tuple[int | None, int | Non
     return at, length
 
 
-def from_epoch_ms(value: int, field: str = "at") -> datetime:
+def from_epoch_ms(value: int, field: str = "at", earliest: datetime = EARLIEST) -> datetime:
     """Milliseconds since 1970 to UTC, exact."""
     if not 0 <= value <= _LATEST_MS:
         raise Malformed(field, f"must be epoch milliseconds, got {show(value)}")
-    return _in_range(EPOCH + timedelta(milliseconds=value), field, value)
+    return _in_range(EPOCH + timedelta(milliseconds=value), field, value, earliest)
 
 
-def moment(value: object, field: str = "at") -> datetime:
-    """ISO 8601 with an offset, or epoch milliseconds, to UTC. Nothing before 2000."""
+def moment(value: object, field: str = "at", earliest: datetime = EARLIEST) -> datetime:
+    """ISO 8601 with an offset, or epoch milliseconds, to UTC. Nothing before 2000, unless the clock may be wrong."""
     if value is None:
         raise Malformed(field, "is missing")
     if type(value) is int:
-        return from_epoch_ms(value, field)
+        return from_epoch_ms(value, field, earliest)
     if not isinstance(value, str):
         raise Malformed(field, f"must be ISO 8601 with an offset or whole epoch milliseconds, got {show(value)}")
     try:
@@ -132,12 +132,12 @@ def moment(value: object, field: str = "at") -> datetime:
         when = when.astimezone(UTC)
     except (msgspec.ValidationError, OverflowError, UnicodeError):
         raise Malformed(field, f"{show(value)} is not an ISO 8601 time with an offset") from None
-    return _in_range(when, field, value)
+    return _in_range(when, field, value, earliest)
 
 
-def _in_range(when: datetime, field: str, value: object) -> datetime:
-    if when < EARLIEST:
-        raise Malformed(field, f"{show(value)} is before the year 2000")
+def _in_range(when: datetime, field: str, value: object, earliest: datetime) -> datetime:
+    if when < earliest:
+        raise Malformed(field, f"{show(value)} is before the year {earliest.year}")
     if when > LATEST:
         raise Malformed(field, f"{show(value)} is in the far future")
     return when

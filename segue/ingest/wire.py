@@ -25,6 +25,7 @@ from segue.ingest.checks import (
     OVERRUN_MS,
     SKEW,
 )
+from segue.ingest.clock import TOLERANCE, Offset, once
 
 # No field is `int` alone: msgspec would take 1.0 for 1.
 _Text = Annotated[str, Meta(max_length=MAX_TEXT)] | None
@@ -66,6 +67,7 @@ class _Event(Struct, forbid_unknown_fields=True, omit_defaults=True):
 class _Body(Struct, forbid_unknown_fields=True, omit_defaults=True):
     events: list[_Event]
     request: msgspec.Raw = msgspec.Raw()
+    sent_at: Annotated[datetime, Meta(tz=True)] | int | float | None = None
 
 
 _decoder = msgspec.json.Decoder(_Body)
@@ -130,12 +132,16 @@ def _plain(context: dict[str, Any]) -> dict[str, Any]:
     return context
 
 
-def decode(body: bytes, received_at: datetime, most: int) -> list[Event] | None:
+def decode(body: bytes, received_at: datetime, most: int, offset: Offset = once) -> list[Event] | None:
     """The events of a body of 1 to `most` of them, when all is usual; else None. Raises nothing."""
     try:
         read = _decoder.decode(body)
         if not 0 < len(read.events) <= most or not _nothing_lost(body, read):
             return None
+        if read.sent_at is not None:
+            off = offset(read.events[0].device or "", _at(read.sent_at), received_at)
+            if abs(off) > TOLERANCE:
+                return None
         if _ODD_ID("".join([e.event_id for e in read.events])):
             return None
         until = min(received_at + SKEW, LATEST)

@@ -1,13 +1,16 @@
 """Segue's own events, as `POST /api/v1/events` takes them (docs/dialects/native.md)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from segue.domain.event import TRACK_KINDS, Event, TrackRef
 from segue.ingest import checks, wire
 from segue.ingest.body import BadBody, split
-from segue.ingest.dialect import Dialect, Malformed, Raw
+from segue.ingest.clock import Offset, check_earliest, corrected, once
+from segue.ingest.dialect import Dialect, Malformed, Raw, Reading
 from segue.ingest.judge import Judged, judge
 
 __all__ = ["MAX_EVENTS", "BadBody", "decode_batch", "dialect"]
@@ -46,10 +49,10 @@ def _track(value: object) -> tuple[TrackRef | None, dict[str, Any]]:
     return ref, rest
 
 
-def _event(message: Raw) -> Event:
+def _event(message: Raw, earliest: datetime = checks.EARLIEST) -> Event:
     event_id = checks.identifier(message.get("event_id"), "event_id")
     kind = checks.kind_of(message.get("kind"))
-    at = checks.moment(message.get("at"))
+    at = checks.moment(message.get("at"), "at", earliest)
     track, beside = _track(message.get("track"))
     if track is None and kind in TRACK_KINDS:
         raise Malformed("track", f"is missing, and {kind!s} says nothing without one")
@@ -95,21 +98,48 @@ def _count(events: int) -> None:
         raise BadBody("events", f"holds {events:,} events, at most {MAX_EVENTS:,} are taken", too_many=True)
 
 
-def decode_batch(body: bytes, received_at: datetime) -> Judged:
+def decode_batch(body: bytes, received_at: datetime, offset: Offset = once) -> Judged:
     """Events, rejections and the raw bytes of the rejected messages, from `{"events": [...]}`.
 
     A batch in which all is usual takes the fast path (`segue.ingest.wire`); else each event is judged alone,
-    by the same rules, more slowly. A `request` beside the events (`POST /api/v1/next`) is left alone.
+    by the same rules, more slowly. A `request` beside the events (`POST /api/v1/next`) is left alone; a `sent_at`
+    there tells how far the sender's clock is off.
 
     Raises:
         BadBody: nothing can be read, or there are 0 or more than 1,000 events.
     """
-    fast = wire.decode(body, received_at, MAX_EVENTS)
+    fast = wire.decode(body, received_at, MAX_EVENTS, offset)
     if fast is not None:
         return fast, [], []
-    _, raws = split(body, "events")
+    document, raws = split(body, "events")
     _count(len(raws))
-    return judge(raws, _event, received_at)
+    if document.get("sent_at") is None:
+        return judge(raws, _event, received_at)
+    try:
+        sent = checks.moment(document["sent_at"], "sent_at", checks.EPOCH)
+    except Malformed as wrong:
+        raise BadBody(wrong.field, wrong.reason) from None
+    off = offset(_first_device(raws), sent, received_at)
+    return judge(raws, lambda message: _at_true_time(message, sent, off), received_at)
+
+
+def _first_device(raws: list[bytes]) -> str:
+    """Whose clock it is."""
+    try:
+        return msgspec.json.decode(raws[0], type=_Device).device or ""
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+
+
+class _Device(msgspec.Struct):
+    device: str | None = None
+
+
+def _at_true_time(message: Raw, sent: datetime, offset: timedelta) -> Event:
+    event = _event(message, checks.EPOCH)
+    event = corrected(event, Reading("", sent, event.at), offset)
+    check_earliest(event)
+    return event
 
 
 dialect = Dialect(

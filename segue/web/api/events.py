@@ -13,11 +13,14 @@ from segue.domain.event import Event, Rejection
 from segue.domain.listener import Listener
 from segue.flows.record import Receipt
 from segue.ingest.body import BadBody
-from segue.ingest.dialects.native import decode_batch
+from segue.ingest.reading import heard_in, read
 from segue.web.auth import app_of, listener_of
 from segue.web.body import read_body
 from segue.web.documented import EventsOperation
 from segue.web.problems import Problem
+
+DIALECT = "segue-dialect"
+"""The header that names the dialect of a body."""
 
 
 @post(
@@ -30,18 +33,20 @@ from segue.web.problems import Problem
 async def post_events(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Tell what was listened to: 1 to 1,000 events, plain or gzip.
 
+    A device with messages of its own names its dialect: `Segue-Dialect: car_v2`, or `dialect` in the body.
     Each event is judged alone: the refused ones are listed with index, field and reason and kept in the
     quarantine, the others count. Sending the same batch again changes nothing and gets the same answer.
     """
     app, listener = app_of(request), listener_of(request)
     body = await read_body(request, app.settings)
     now = datetime.now(UTC)
+    named = request.headers.get(DIALECT)
     try:
-        events, rejected, raws = decode_batch(body, now)
+        dialect, (events, rejected, raws) = read(body, now, listener.id, app.clocks.offset, named)
     except BadBody as bad:
-        await hold_body(app, listener, now, body, bad, "POST /api/v1/events")
+        await hold_body(app, listener, now, body, bad, "POST /api/v1/events", heard_in(body, named))
         raise bad_body(bad) from None
-    receipt = await record(app, listener, now, events, list(zip(rejected, raws, strict=True)))
+    receipt = await record(app, listener, now, events, list(zip(rejected, raws, strict=True)), dialect)
     return Response(msgspec.json.encode(receipt), status_code=202, media_type="application/json")
 
 

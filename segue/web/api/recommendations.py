@@ -9,9 +9,10 @@ from litestar import Request, Response, get, post
 
 from segue.ingest.body import BadBody, read_message
 from segue.ingest.dialect import Malformed
-from segue.ingest.dialects.native import decode_batch
+from segue.ingest.judge import Judged
+from segue.ingest.reading import NATIVE, heard_in, known, read, stated
 from segue.web.api import asking
-from segue.web.api.events import bad_body, hold_body, record
+from segue.web.api.events import DIALECT, bad_body, hold_body, record
 from segue.web.auth import app_of, listener_of
 from segue.web.body import read_body
 from segue.web.documented import NextOperation, RecommendationsOperation
@@ -58,16 +59,21 @@ async def post_next(request: Request[Any, Any, Any]) -> Response[bytes]:
     app, listener = app_of(request), listener_of(request)
     body = await read_body(request, app.settings)
     now = datetime.now(UTC)
+    named, source = request.headers.get(DIALECT), "POST /api/v1/next"
     try:
         wanted, silent = _request(body)
         asked = asking.from_fields(app, listener, wanted, now, "request.")
-        events, rejected, raws = ([], [], []) if silent else decode_batch(body, now)
+        dialect = stated(body) if named is None else known(named)
+        told: Judged = ([], [], [])
+        if dialect != NATIVE:
+            told = read(body, now, listener.id, app.clocks.offset, dialect, may_be_empty=True)[1]
+        elif not silent:
+            told = read(body, now, listener.id, app.clocks.offset)[1]
+        events, rejected, raws = told
     except BadBody as bad:
-        await hold_body(app, listener, now, body, bad, "POST /api/v1/next")
+        await hold_body(app, listener, now, body, bad, source, heard_in(body, named))
         raise bad_body(bad) from None
-    receipt = await record(
-        app, listener, now, events, list(zip(rejected, raws, strict=True)), source="POST /api/v1/next"
-    )
+    receipt = await record(app, listener, now, events, list(zip(rejected, raws, strict=True)), dialect, source)
     slate = app.server.answer(listener, asked)
     joined = {**msgspec.structs.asdict(slate), **msgspec.structs.asdict(receipt)}
     return Response(msgspec.json.encode(joined), media_type="application/json", headers=_PRIVATE)
@@ -94,7 +100,7 @@ def _loosely(body: bytes) -> tuple[Any, bool]:
     try:
         whole = read_message(body)
     except Malformed:
-        return {}, False  # decode_batch says what is wrong with the body, and where
+        return {}, False  # the reader of events says what is wrong with the body, and where
     return whole.get("request", {}), whole.get("events") in (None, [])
 
 
