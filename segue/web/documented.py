@@ -24,12 +24,12 @@ SECURITY: dict[str, SecurityScheme] = {
         type="http", scheme="bearer", description="`segue listener add NAME` prints one; `Token` works too"
     )
 }
-_TEXT = Schema(type=OpenAPIType.STRING)
-_WHOLE = Schema(type=OpenAPIType.INTEGER)
+TEXT = Schema(type=OpenAPIType.STRING)
+WHOLE = Schema(type=OpenAPIType.INTEGER)
 _TRACK = Schema(
     type=OpenAPIType.OBJECT,
     description="an id of this catalogue, or names and any of mbid, isrc, uri",
-    properties=dict.fromkeys(("id", "title", "artist", "release", "mbid", "isrc", "uri", "format"), _TEXT),
+    properties=dict.fromkeys(("id", "title", "artist", "release", "mbid", "isrc", "uri", "format"), TEXT),
 )
 _EVENT = Schema(
     type=OpenAPIType.OBJECT,
@@ -38,13 +38,13 @@ _EVENT = Schema(
     properties={
         "event_id": Schema(type=OpenAPIType.STRING, max_length=128, description="idempotency key"),
         "kind": Schema(type=OpenAPIType.STRING, enum=[kind.value for kind in EventKind]),
-        "at": Schema(one_of=[_TEXT, _WHOLE], description="ISO 8601 with offset, or epoch milliseconds"),
-        "device": _TEXT,
+        "at": Schema(one_of=[TEXT, WHOLE], description="ISO 8601 with offset, or epoch milliseconds"),
+        "device": TEXT,
         "track": _TRACK,
-        "position_ms": _WHOLE,
-        "duration_ms": _WHOLE,
+        "position_ms": WHOLE,
+        "duration_ms": WHOLE,
         "context": Schema(type=OpenAPIType.OBJECT, description="activity, location, shuffle, ..."),
-        "slate_id": _TEXT,
+        "slate_id": TEXT,
     },
 )
 _EVENTS = Schema(type=OpenAPIType.ARRAY, items=_EVENT, min_items=1, max_items=1000)
@@ -52,8 +52,8 @@ _REQUEST = Schema(
     type=OpenAPIType.OBJECT,
     properties={
         "n": Schema(type=OpenAPIType.INTEGER, minimum=1, maximum=100, default=10),
-        "recipe": _TEXT,
-        "seeds": Schema(type=OpenAPIType.ARRAY, items=_TEXT, description="track ids"),
+        "recipe": TEXT,
+        "seeds": Schema(type=OpenAPIType.ARRAY, items=TEXT, description="track ids"),
         "seed": Schema(type=OpenAPIType.INTEGER, minimum=0, description="for randomness; 0 = none"),
         "context": Schema(type=OpenAPIType.OBJECT),
     },
@@ -61,11 +61,11 @@ _REQUEST = Schema(
 _SOME_EVENTS = Schema(type=OpenAPIType.ARRAY, items=_EVENT, max_items=1000)
 
 
-def _object(**properties: Schema) -> Schema:
+def object_of(**properties: Schema) -> Schema:
     return Schema(type=OpenAPIType.OBJECT, required=list(properties), properties={**properties})
 
 
-def _list(of: Schema) -> Schema:
+def list_of(of: Schema) -> Schema:
     return Schema(type=OpenAPIType.ARRAY, items=of)
 
 
@@ -73,23 +73,23 @@ def _content(schema: Schema, kind: str = "application/json") -> dict[str, OpenAP
     return {kind: OpenAPIMediaType(schema=schema)}
 
 
-_EVIDENCE = Schema(type=OpenAPIType.ARRAY, items=_TEXT, description="event ids of this listener")
-_REASON = _object(code=_TEXT, text=_TEXT, evidence=_EVIDENCE)
+_EVIDENCE = Schema(type=OpenAPIType.ARRAY, items=TEXT, description="event ids of this listener")
+_REASON = object_of(code=TEXT, text=TEXT, evidence=_EVIDENCE)
 _NUMBER = Schema(type=OpenAPIType.NUMBER)
 _PLACE = Schema(type=[OpenAPIType.INTEGER, OpenAPIType.NULL], description="from 0; null = not in the slate")
-_SLATE_TRACK = _object(
-    id=_TEXT,
-    title=_TEXT,
-    artist=_TEXT,
-    artist_id=_TEXT,
+_SLATE_TRACK = object_of(
+    id=TEXT,
+    title=TEXT,
+    artist=TEXT,
+    artist_id=TEXT,
     score=_NUMBER,
-    sources=_list(_TEXT),
+    sources=list_of(TEXT),
     reason=_REASON,
 )
-_CHANGE = _object(
-    id=_TEXT,
-    title=_TEXT,
-    artist=_TEXT,
+_CHANGE = object_of(
+    id=TEXT,
+    title=TEXT,
+    artist=TEXT,
     change=Schema(type=OpenAPIType.STRING, enum=["entered", "left", "moved"]),
     before=_PLACE,
     after=_PLACE,
@@ -97,21 +97,21 @@ _CHANGE = _object(
 )
 _OFFSET = Schema(type=OpenAPIType.INTEGER, description="place in the log; for `after`")
 _RECEIPT = {
-    "accepted": _WHOLE,
-    "rejected": _list(_object(index=_WHOLE, field=_TEXT, reason=_TEXT)),
+    "accepted": WHOLE,
+    "rejected": list_of(object_of(index=WHOLE, field=TEXT, reason=TEXT)),
     "offset": _OFFSET,
 }
 _SLATE = {
-    "slate_id": _TEXT,
-    "recipe": _TEXT,
-    "tracks": _list(_SLATE_TRACK),
-    "changes": _list(_CHANGE),
+    "slate_id": TEXT,
+    "recipe": TEXT,
+    "tracks": list_of(_SLATE_TRACK),
+    "changes": list_of(_CHANGE),
     "dropped": Schema(
         type=OpenAPIType.OBJECT,
-        additional_properties=_WHOLE,
+        additional_properties=WHOLE,
         description="how many candidates each filter removed",
     ),
-    "model": _TEXT,
+    "model": TEXT,
     "offset": _OFFSET,
 }
 _PROBLEM = Schema(
@@ -119,26 +119,27 @@ _PROBLEM = Schema(
     required=["type", "title", "status", "detail"],
     description="RFC 9457",
     properties={
-        "type": _TEXT,
-        "title": _TEXT,
-        "status": _WHOLE,
-        "detail": _TEXT,
+        "type": TEXT,
+        "title": TEXT,
+        "status": WHOLE,
+        "detail": TEXT,
         "position": Schema(type=OpenAPIType.STRING, description="a byte, a JSON path or a parameter"),
     },
 )
-_CODED = _object(code=_WHOLE, error=_TEXT)
-_TOLD = _object(code=_WHOLE, message=_TEXT, valid=Schema(type=OpenAPIType.BOOLEAN))
-_READY = _object(status=_TEXT, offset=_OFFSET, lag_batches=_WHOLE, model=_TEXT, tracks=_WHOLE)
+_READY = object_of(status=TEXT, offset=_OFFSET, lag_batches=WHOLE, model=TEXT, tracks=WHOLE)
 _MEANING = {
     200: "done",
+    201: "made",
     202: "on disk",
     400: "cannot be understood",
     401: "no token, or nobody's",
     403: "the listener does not allow it",
     404: "nothing here",
     408: "the body came too slowly",
+    409: "something else is so already",
     413: "too large, or too many events",
     415: "a Content-Encoding that is not gzip",
+    429: "too many; try again later",
     503: "too busy or the disk is full; try again after Retry-After",
 }
 
@@ -151,11 +152,11 @@ def _answers(
     return {**told, **no}
 
 
-_WITH_BODY = (400, 401, 403, 408, 413, 415, 503)
+WITH_BODY = (400, 401, 403, 408, 413, 415, 503)
 
 
 @dataclass
-class _Told(Operation):
+class Told(Operation):
     """An operation whose class says what a handler over raw bytes cannot."""
 
     BODY: ClassVar[Schema | None] = None
@@ -180,61 +181,40 @@ class _Told(Operation):
 
 
 @dataclass
-class EventsOperation(_Told):
-    BODY = _object(events=_EVENTS)
-    GOOD = {202: _object(**_RECEIPT)}  # noqa: RUF012 - ClassVar in the base class
-    BAD = _WITH_BODY
+class EventsOperation(Told):
+    BODY = object_of(events=_EVENTS)
+    GOOD = {202: object_of(**_RECEIPT)}  # noqa: RUF012 - ClassVar in the base class
+    BAD = WITH_BODY
 
 
 @dataclass
-class NextOperation(_Told):
+class NextOperation(Told):
     BODY = Schema(type=OpenAPIType.OBJECT, properties={"events": _SOME_EVENTS, "request": _REQUEST})
-    GOOD = {200: _object(**_SLATE, **{k: v for k, v in _RECEIPT.items() if k != "offset"})}  # noqa: RUF012
-    BAD = _WITH_BODY
+    GOOD = {200: object_of(**_SLATE, **{k: v for k, v in _RECEIPT.items() if k != "offset"})}  # noqa: RUF012
+    BAD = WITH_BODY
 
 
 @dataclass
-class RecommendationsOperation(_Told):
+class RecommendationsOperation(Told):
     QUERY = {  # noqa: RUF012
         "n": ("how many tracks", Schema(type=OpenAPIType.INTEGER, minimum=1, maximum=100, default=10)),
         "recipe": ("the mix", Schema(type=OpenAPIType.STRING, default="for_you")),
-        "seeds": ("track ids to start from, with commas", _TEXT),
+        "seeds": ("track ids to start from, with commas", TEXT),
         "seed": ("for randomness; 0 = none", Schema(type=OpenAPIType.INTEGER, minimum=0, default=0)),
         "after": ("an offset the answer must hold", Schema(type=OpenAPIType.INTEGER, minimum=0)),
     }
-    GOOD = {200: _object(**_SLATE)}  # noqa: RUF012
+    GOOD = {200: object_of(**_SLATE)}  # noqa: RUF012
     BAD = (400, 401, 503)
 
 
 @dataclass
-class SubmitListensOperation(_Told):
-    BODY = _object(
-        listen_type=Schema(type=OpenAPIType.STRING, enum=["single", "import", "playing_now"]),
-        payload=Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.OBJECT), min_items=1, max_items=1000),
-    )
-    GOOD = {200: _object(status=_TEXT)}  # noqa: RUF012
-    BAD = _WITH_BODY
-    BAD_SCHEMA = _CODED
-    BAD_KIND = "application/json"
-
-
-@dataclass
-class ValidateTokenOperation(_Told):
-    QUERY = {"token": ("where there is no Authorization header", _TEXT)}  # noqa: RUF012
-    GOOD = {200: _TOLD}  # noqa: RUF012
-    BAD = (400,)
-    BAD_SCHEMA = _CODED
-    BAD_KIND = "application/json"
-
-
-@dataclass
-class LiveOperation(_Told):
-    GOOD = {200: _object(status=_TEXT)}  # noqa: RUF012
+class LiveOperation(Told):
+    GOOD = {200: object_of(status=TEXT)}  # noqa: RUF012
     NEEDS_TOKEN = False
 
 
 @dataclass
-class ReadyOperation(_Told):
+class ReadyOperation(Told):
     GOOD = {200: _READY}  # noqa: RUF012
     BAD = (503,)
     BAD_SCHEMA = _READY

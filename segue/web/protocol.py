@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 
@@ -11,4 +12,4 @@ class Protocol:
     """One file in `protocols/`. What its messages mean stands in the dialect of the same name."""
 
     title: str
-    routes: Sequence[HTTPRouteHandler]
+    routes: Sequence[HTTPRouteHandler | Router]

@@ -17,7 +17,16 @@ from segue.ingest.body import BadBody, split
 from segue.ingest.dialect import Dialect, Malformed, Raw
 from segue.ingest.judge import Judged, judge
 
-__all__ = ["MAX_LISTENS", "BadBody", "dialect", "parse_document", "too_large"]
+__all__ = [
+    "MAX_LISTENS",
+    "BadBody",
+    "dialect",
+    "feedback",
+    "parse_document",
+    "read_feedback",
+    "taken_back",
+    "too_large",
+]
 
 MAX_LISTENS = 1_000
 MAX_LISTEN_BYTES = 10_240  # on average over the document
@@ -179,6 +188,57 @@ def parse_document(body: bytes, received_at: datetime) -> Judged:
         raise BadBody("", f"is larger than {MAX_LISTEN_BYTES:,} bytes a listen", too_many=True)
     playing_at = received_at if listen_type == "playing_now" else None
     return judge(raws, lambda listen: _event(listen, playing_at), received_at)
+
+
+def taken_back(message: Raw) -> Event:
+    """The event of a delete-listen document.
+
+    Raises:
+        Malformed: it is not one.
+    """
+    at = _listened_at(message)
+    msid = checks.uuid(message.get("recording_msid"), "recording_msid")
+    if msid is None:
+        raise Malformed("recording_msid", "is missing")
+    return Event(
+        event_id=f"lbdel:{int(at.timestamp())}:{msid}",
+        kind=EventKind.DELETE_LISTEN,
+        at=at,
+        track=TrackRef(id=msid),
+        dialect="listenbrainz",
+    )
+
+
+def read_feedback(message: Raw) -> tuple[TrackRef, int]:
+    """Track and score of a recording-feedback document: 1 love, -1 hate, 0 neither.
+
+    Raises:
+        Malformed: it is not one.
+    """
+    mbid = checks.uuid(message.get("recording_mbid"), "recording_mbid")
+    msid = checks.uuid(message.get("recording_msid"), "recording_msid")
+    if mbid is None and msid is None:
+        raise Malformed("recording_msid", "is missing, and recording_mbid too")
+    score = message.get("score")
+    if type(score) is not int or score not in (-1, 0, 1):
+        raise Malformed("score", f"must be 1, 0 or -1, got {checks.show(score)}")
+    return TrackRef(id=msid, mbid=mbid if msid is None else None), score
+
+
+def feedback(track: TrackRef, score: int, at: datetime, *, loved: bool, hated: bool) -> list[Event]:
+    """What `score` changes for a listener to whom the track is `loved` or `hated` now. A score carries no time."""
+    changes = (
+        (score > 0 and not loved, EventKind.LIKE),
+        (score <= 0 and loved, EventKind.UNLIKE),
+        (score < 0 and not hated, EventKind.BAN),
+        (score >= 0 and hated, EventKind.UNBAN),
+    )
+    key = f"lbfb:{round(at.timestamp() * 1000)}:{track.id or track.mbid}"
+    return [
+        Event(event_id=f"{key}:{kind.value}", kind=kind, at=at, track=track, dialect="listenbrainz")
+        for wanted, kind in changes
+        if wanted
+    ]
 
 
 def _parse(message: Raw) -> Iterator[Event]:

@@ -1,0 +1,96 @@
+"""Listens out: history, how many, what is playing."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from litestar import Request, Response, get
+
+from segue.ingest.checks import EPOCH
+from segue.web.auth import app_of
+from segue.web.problems import Problem
+from segue.web.protocols.listenbrainz import shapes
+from segue.web.protocols.listenbrainz.answer import IN_THEIR_WORDS, asking_for, reply
+from segue.web.protocols.listenbrainz.documented import ListenCountOperation, ListensOperation, PlayingNowOperation
+
+_MOST = 1_000  # listens in one answer
+_USUAL = 25
+_LATEST_S = 253_000_000_000
+
+
+def whole(request: Request[Any, Any, Any], name: str, usual: int | None = None, least: int = 0) -> int | None:
+    """A whole number of the query. Raises Problem 400."""
+    written = request.query_params.get(name)
+    if written is None or written == "":
+        return usual
+    try:
+        value = int(written) if len(written) < 20 else _LATEST_S + 1
+    except ValueError:
+        raise Problem(400, f"{name} must be a whole number") from None
+    if not least <= value <= _LATEST_S:
+        raise Problem(400, f"{name} must be from {least} to {_LATEST_S}")
+    return value
+
+
+@get(
+    "/1/user/{user_name:str}/listens",
+    operation_class=ListensOperation,
+    tags=["ListenBrainz"],
+    exception_handlers=IN_THEIR_WORDS,
+)
+async def get_listens(request: Request[Any, Any, Any], user_name: str) -> Response[bytes]:
+    """Newest first; `min_ts` alone means those right after it, as ListenBrainz does it."""
+    app, listener = app_of(request), asking_for(request, user_name)
+    before, after = whole(request, "max_ts"), whole(request, "min_ts")
+    count = min(whole(request, "count", _USUAL) or 0, _MOST)
+    if before is not None and after is not None and before <= after:
+        raise Problem(400, "max_ts must be greater than min_ts")
+
+    def read() -> dict[str, Any]:
+        found = app.history.listens(
+            listener.id,
+            since=None if after is None else EPOCH + timedelta(seconds=after + 1, microseconds=-1),
+            until=None if before is None else EPOCH + timedelta(seconds=before),
+            limit=count,
+            oldest_first=before is None and after is not None,
+        )
+        found.sort(key=lambda one: one.start, reverse=True)
+        newest = app.history.listens(listener.id, limit=1)
+        oldest = app.history.listens(listener.id, limit=1, oldest_first=True)
+        told: dict[str, Any] = {
+            "count": len(found),
+            "user_id": listener.name,
+            "listens": [shapes.listen(one, app.catalog.get(one.track_id), listener.name) for one in found],
+            "latest_listen_ts": shapes.seconds(newest[0].start) if newest else 0,
+            "oldest_listen_ts": shapes.seconds(oldest[0].start) if oldest else 0,
+        }
+        return told
+
+    return reply({"payload": await asyncio.to_thread(read)})
+
+
+@get(
+    "/1/user/{user_name:str}/listen-count",
+    operation_class=ListenCountOperation,
+    tags=["ListenBrainz"],
+    exception_handlers=IN_THEIR_WORDS,
+)
+async def get_listen_count(request: Request[Any, Any, Any], user_name: str) -> Response[bytes]:
+    """How many listens there are."""
+    app, listener = app_of(request), asking_for(request, user_name)
+    return reply({"payload": {"count": await asyncio.to_thread(app.history.count, listener.id)}})
+
+
+@get(
+    "/1/user/{user_name:str}/playing-now",
+    operation_class=PlayingNowOperation,
+    tags=["ListenBrainz"],
+    exception_handlers=IN_THEIR_WORDS,
+)
+async def get_playing_now(request: Request[Any, Any, Any], user_name: str) -> Response[bytes]:
+    """What is playing, none or one."""
+    app, listener = app_of(request), asking_for(request, user_name)
+    now = await asyncio.to_thread(app.history.playing, listener.id, datetime.now(UTC))
+    listens = [shapes.playing_now(now, app.catalog.get(now.track_id))] if now else []
+    told = {"count": len(listens), "user_id": listener.name, "playing_now": True, "listens": listens}
+    return reply({"payload": told})
