@@ -1,6 +1,8 @@
 """Composition root: settings -> adapters -> flows. The only importer of adapters."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -50,19 +52,34 @@ class App:
     clocks: Clocks = field(default_factory=Clocks)
 
     def forget(self, listener: ListenerId) -> Forgotten:
-        """Remove a listener from everything that holds data of theirs."""
+        """Remove a listener, and whatever is linked to them, from everything that holds data of theirs."""
         places = {
             "log": self.log.erase,
             "profile": self.follower.forget,
             "slates": self.server.forget,
+            "history": self.history.forget,
             "quarantine": self.quarantine.erase,
             "account": self.accounts.erase,
         }
-        forgotten = forget(listener, places)
+        removed: Counter[str] = Counter()
+        for one in reversed(
+            self.accounts.links.ids(listener) or (listener,)
+        ):  # the own id last: it leads to the others
+            removed.update(forget(one, places).removed)
         if self.engine.dialect.name == "sqlite":
             with self.engine.connect() as db:
                 compact(db.connection.driver_connection)  # type: ignore[arg-type]
-        return forgotten
+        return Forgotten(listener, dict(removed))
+
+    def unlink(self, link: str, now: datetime) -> bool:
+        """Take a link back; what belongs to nobody then is erased. False: it is not in force."""
+        links = self.accounts.links
+        held = links.get(link)
+        if held is None or not links.undo(link, now):
+            return False
+        if self.accounts.get(held.source) is None and links.part_of(held.source) is None:
+            self.forget(held.source)
+        return True
 
     def forget_again(self) -> None:
         """Erase what came in for a listener whom another process forgot while this one still knew their token."""
@@ -93,15 +110,13 @@ def build(settings: Settings) -> App:
     registry = FolderModelRegistry(settings.models_path)
     accounts = Accounts(engine, secret_key(settings.key_path))
     catalog, quarantine = Catalog(engine), Quarantine(engine)
-    zones = {listener.id: listener.zone for listener in accounts.all()}
 
     def zone_of(listener: ListenerId) -> ZoneInfo:
-        if listener not in zones:
-            zones.update({one.id: one.zone for one in accounts.all()})
-        return zones.get(listener, ZoneInfo("UTC"))
+        known = accounts.get(listener)
+        return known.zone if known else ZoneInfo("UTC")
 
     follower = Follower(log, features, catalog, zone_of)
-    history = History(log, catalog)
+    history = History(settings, log, catalog)
     models = Models(registry, catalog)
     recorder = Recorder(log, accounts, catalog, quarantine)
     server = Server(settings, accounts, log, follower, models, slates)

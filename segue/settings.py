@@ -20,6 +20,8 @@ class Settings:
     """Largest request body, after decompression."""
     slowest_body_s: float = 30.0
     """A client that takes longer to send a request body is cut off."""
+    anonymous_per_hour: int = 1_000
+    """New anonymous listeners within an hour, over all devices; 0 = there are none."""
     max_waiting_batches: int = 512
     """Batches waiting for the disk before a client hears 503."""
     follow_every_s: float = 0.5
@@ -27,6 +29,32 @@ class Settings:
     refresh_every_s: float = 3600.0
     """How often `serve` refits models from the log; 0 = never."""
 
+    session_gap_s: float = 0.0
+    """Silence after which a new session begins; 0 = fitted from the data, 30 minutes until there are enough."""
+    heard_s: float = 30.0
+    """A song left later than this, and past its half, was not rejected."""
+    unknown_skip_weight: float = 0.6
+    """Strength of a skip whose position the player did not tell, 0-1."""
+    inferred_weight: float = 0.7
+    """A skip that nobody told, worked out from the next beginning, counts so much of a told one."""
+    skip_chain_s: float = 5.0
+    """Skips that follow each other this fast are one decision."""
+    finished_share: float = 0.95
+    """A song left after this share of it was heard to its end."""
+    stopped_weight: float = 0.5
+    """How much a song counts as liked at whose second half the music was switched off."""
+    progress_weight: float = 0.5
+    """How much an audiobook's chapter, or all of an unfinished episode, counts as liked."""
+    credits_s: float = 90.0
+    """An episode or chapter left in its last seconds, these many, was heard to its end."""
+    tasted_s: float = 120.0
+    """An episode left for another one before this was only tasted."""
+    tasted_weight: float = 0.5
+    """Strength of the skip of an episode that was only tasted, 0-1."""
+    asleep_after_s: float = 3 * 3600.0
+    """Without anybody touching a device for so long, plays count little."""
+    asleep_weight: float = 0.1
+    """How little a play counts while nobody has touched a device for hours."""
     just_played_s: float = 3 * 3600.0
     """A track finished this recently is not proposed again."""
     just_skipped_s: float = 24 * 3600.0

@@ -1,0 +1,1 @@
+"""What a listen means, one reason to a file (docs/meaning.md)."""
