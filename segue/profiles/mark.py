@@ -1,51 +1,90 @@
-"""Mark: what one event says about a listener and a track, in numbers."""
+"""Mark: what one event, or one listen, says about a listener and a track, in numbers."""
 
 from datetime import datetime, tzinfo
+from typing import Any
 
 from msgspec import Struct
 
-from segue.domain.event import Event, EventKind, TrackId
+from segue.domain.event import Event, EventKind, Offset, TrackId
+from segue.domain.listen import Listen
+from segue.listening.live import unix_ms
 
-_HEARD_S = 30.0  # a song left later than this, and past its half, was not rejected
-_UNKNOWN_SKIP = 0.6  # strength of a skip whose position the player did not tell
+_WORDS = frozenset(
+    {
+        EventKind.QUEUE, EventKind.BOOKMARK, EventKind.RATE, EventKind.COMMENT, EventKind.SEARCH, EventKind.SELECT,
+        EventKind.SHARE,
+    }
+)  # fmt: skip
 _WANTED = {EventKind.LIKE: 1.0, EventKind.SAVE: 0.7, EventKind.PLAYLIST_ADD: 0.7, EventKind.SHARE: 0.5}
+_HEARD_OUT = frozenset({"finished", "counted", "chapter"})
+_GRAIN = 2.0**20  # weights are whole multiples of 2^-20: sums of them are exact, so what is taken back is gone
 
 
 class Mark(Struct, frozen=True, array_like=True, gc=False):
     """Sorts by time, then by id. `like` and `skip` are both >= 0; most events have neither."""
 
-    at_ms: int  # Unix time
-    event_id: str
-    kind: EventKind
+    at_ms: int  # Unix time; of a listen: its end
+    event_id: str  # of a listen: the event that ended it, or opened it
+    kind: EventKind  # of a listen: complete, skip, stop, or play while it has no end
     track: TrackId | None
     like: float  # 1 = heard to the end once
     skip: float  # 0-1, how early it was left
-    plays: int  # completions this event stands for
+    plays: int  # completions this stands for
     cell: int  # hour of the local week, 0 = Monday 00:00
     position_ms: int | None = None
     device: str | None = None
+    told: dict[str, Any] | None = None  # the event's `extra`, of the kinds whose meaning stands there
+    weight: float = 1.0  # how much of an outcome it is: less in a chain of skips, or asleep
+    offset: Offset = Offset(0)  # of the latest batch that told of it
 
     @property
     def order(self) -> tuple[int, str]:
         return (self.at_ms, self.event_id)
 
 
-def mark(event: Event, zone: tzinfo) -> Mark:
-    """What `event` says, told in the listener's own week."""
-    at = event.at
-    local = at.astimezone(zone)
-    like, skip, plays = _outcome(event)
+def mark(event: Event, zone: tzinfo, offset: Offset = Offset(0)) -> Mark:
+    """What `event` says by itself; moments of plays say nothing before they are a listen."""
+    local = event.at.astimezone(zone)
+    like, skip = _rated(event.extra.get("rating")) if event.kind is EventKind.RATE else (_WANTED.get(event.kind, 0), 0)
     return Mark(
-        int(at.timestamp() * 1000),
+        unix_ms(event.at),
         event.event_id,
         event.kind,
         event.track_id,
-        like,
-        skip,
-        plays,
+        _exact(like),
+        _exact(skip),
+        0,
         week_cell(local),
         event.position_ms,
         event.device,
+        event.extra if event.kind in _WORDS else None,
+        1.0,
+        offset,
+    )
+
+
+def mark_of(listen: Listen, zone: tzinfo, offset: Offset = Offset(0)) -> Mark:
+    """What a listen says."""
+    done = listen.outcome in _HEARD_OUT
+    kind = EventKind.PLAY
+    if listen.outcome == "skipped" or listen.skip:
+        kind = EventKind.SKIP
+    elif listen.reason_end is not None:
+        kind = EventKind.COMPLETE if done else EventKind.STOP
+    return Mark(
+        unix_ms(listen.end),
+        listen.end_id or listen.id,
+        kind,
+        listen.track_id,
+        _exact(listen.like),
+        _exact(listen.skip),
+        listen.plays if done else 0,
+        week_cell(listen.end.astimezone(zone)),
+        listen.position_ms,
+        listen.device,
+        None,
+        _exact(listen.weight),
+        offset,
     )
 
 
@@ -54,44 +93,12 @@ def week_cell(local: datetime) -> int:
     return local.weekday() * 24 + local.hour
 
 
-def _outcome(event: Event) -> tuple[float, float, int]:
-    kind = event.kind
-    if kind is EventKind.COMPLETE:
-        plays = event.extra.get("plays", 1)
-        plays = plays if isinstance(plays, int) and plays > 0 else 1
-        return float(plays), 0.0, plays
-    if kind is EventKind.SKIP:
-        return 0.0, skip_strength(event.position_ms, event.duration_ms), 0
-    if kind is EventKind.STOP:
-        return _left(event.position_ms, event.duration_ms)
-    if kind is EventKind.RATE:
-        return _rated(event.extra.get("rating"))
-    return _WANTED.get(kind, 0.0), 0.0, 0
+def _exact(weight: float) -> float:
+    return round(weight * _GRAIN) / _GRAIN
 
 
-def skip_strength(position_ms: int | None, duration_ms: int | None) -> float:
-    """0-1: 1 = left at once, 0 = left after the larger of 30 s and half of the track.
-
-    The early skip is the clear one; one in the second half says more about the end of the song, or of the bus
-    ride, than about taste.
-    """
-    if position_ms is None:
-        return _UNKNOWN_SKIP
-    enough = _HEARD_S
-    if duration_ms:
-        enough = min(duration_ms / 1000, max(_HEARD_S, duration_ms / 2000))
-    return min(1.0, max(0.0, 1.0 - position_ms / 1000 / enough))
-
-
-def _left(position_ms: int | None, duration_ms: int | None) -> tuple[float, float, int]:
-    """A stop is not a skip: whoever switches the music off does not reject the song."""
-    if position_ms is not None and duration_ms and position_ms >= duration_ms / 2:
-        return 0.5, 0.0, 0
-    return 0.0, 0.0, 0
-
-
-def _rated(rating: object) -> tuple[float, float, int]:
+def _rated(rating: object) -> tuple[float, float]:
     """Stars, 0-5; 3 says nothing."""
     if not isinstance(rating, int | float) or isinstance(rating, bool):
-        return 0.0, 0.0, 0
-    return max(0.0, (rating - 3) / 2), max(0.0, min(1.0, (3 - rating) / 2)), 0
+        return 0.0, 0.0
+    return max(0.0, (rating - 3) / 2), max(0.0, min(1.0, (3 - rating) / 2))

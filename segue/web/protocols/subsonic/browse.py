@@ -1,0 +1,137 @@
+"""Calls that look through the catalogue. There is no sound here: `stream` and the like are refused by name."""
+
+import asyncio
+from typing import Any
+
+import numpy as np
+
+from segue.domain.track import Track, hex_id
+from segue.web.protocols.subsonic import child
+from segue.web.protocols.subsonic.asked import Answer, Asked, Body
+from segue.web.protocols.subsonic.marked import Marked
+from segue.web.protocols.subsonic.params import NOT_FOUND, Fault
+from segue.web.protocols.subsonic.shelf import Shelf, search, shelf_of
+from segue.web.protocols.subsonic.told import quietly
+
+_MOST = 500
+
+
+async def _song(asked: Asked) -> Body:
+    track = asked.track(asked.params.needed("id"))
+    marked = await asyncio.to_thread(Marked.by, asked)
+    return {"song": child.song(track, marked)}
+
+
+def _page(asked: Asked, what: str, found: list[Any]) -> list[Any]:
+    count = asked.params.whole(f"{what}Count", 20, _MOST)
+    offset = asked.params.whole(f"{what}Offset", 0, 10**9)
+    return found[offset : offset + count]
+
+
+def _found(asked: Asked) -> tuple[Body, dict[str, int]]:
+    shelf = shelf_of(asked.app.catalog)
+    query = (asked.params.one("query") or "").strip('" ')
+    tracks, albums = search(query, shelf.songs), search(query, shelf.albums)
+    artists = search(query, shelf.artists)
+    told = {
+        "artist": [child.artist(a, shelf.of_artist[a.id]) for a in _page(asked, "artist", artists)],
+        "album": [child.album(a, _tracks(asked, a.tracks)) for a in _page(asked, "album", albums)],
+        "song": child.songs(asked, _page(asked, "song", tracks)),
+    }
+    return told, {"song": len(tracks), "album": len(albums), "artist": len(artists)}
+
+
+def _search(name: str) -> Answer:
+    async def answer(asked: Asked) -> Body:
+        asked.params.one("query")
+        told, counts = await asyncio.to_thread(_found, asked)
+        await quietly(asked, found=counts)
+        return {name: told}
+
+    return answer
+
+
+def _tracks(asked: Asked, ids: tuple[Any, ...]) -> list[Track]:
+    return [t for i in ids if (t := asked.app.catalog.get(i)) is not None]
+
+
+def _by_id(asked: Asked, among: Any, what: str) -> Any:
+    wanted = asked.params.needed("id").replace("-", "").lower()
+    for _, one in among:
+        if hex_id(one.id) == wanted:
+            return one
+    raise Fault(NOT_FOUND, f"{what} not found.")
+
+
+def _album(asked: Asked) -> Body:
+    found = _by_id(asked, shelf_of(asked.app.catalog).albums, "Album")
+    tracks = _tracks(asked, found.tracks)
+    return {"album": {**child.album(found, tracks), "song": child.songs(asked, tracks)}}
+
+
+def _artist(asked: Asked) -> Body:
+    shelf = shelf_of(asked.app.catalog)
+    found = _by_id(asked, shelf.artists, "Artist")
+    mine = set(found.tracks)
+    albums = [a for _, a in shelf.albums if mine.intersection(a.tracks)]
+    told = [child.album(a, _tracks(asked, a.tracks)) for a in albums]
+    return {"artist": {**child.artist(found, len(albums)), "album": told}}
+
+
+def _artists(asked: Asked) -> Body:
+    shelf = shelf_of(asked.app.catalog)
+    index: dict[str, list[Any]] = {}
+    for _, one in shelf.artists:
+        first = one.name[:1].upper()
+        index.setdefault(first if first.isalpha() else "#", []).append(child.artist(one, shelf.of_artist[one.id]))
+    told = [{"name": letter, "artist": index[letter]} for letter in sorted(index)]
+    return {"artists": {"ignoredArticles": "The", "index": told}}
+
+
+def _albums(asked: Asked) -> Body:
+    """By name for every `type`: nobody noted when they came, and how often one is heard is the mixes' business."""
+    shelf: Shelf = shelf_of(asked.app.catalog)
+    size, offset = asked.params.whole("size", 10, _MOST), asked.params.whole("offset", 0, 10**9)
+    page = shelf.albums[offset : offset + size]
+    return {"albumList2": {"album": [child.album(a, _tracks(asked, a.tracks)) for _, a in page]}}
+
+
+def _random(asked: Asked) -> Body:
+    size, genre = asked.params.whole("size", 10, _MOST), asked.params.one("genre")
+    first, last = asked.params.whole("fromYear", 0, 9999), asked.params.whole("toYear", 9999, 9999)
+    bounded = first > 0 or last < 9999
+    tracks = [
+        t
+        for _, t in shelf_of(asked.app.catalog).songs
+        if (genre is None or genre in t.tags) and (not bounded or (t.year is not None and first <= t.year <= last))
+    ]
+    seed = int(asked.now.timestamp() * 1_000_000)
+    chosen = np.random.default_rng(seed).permutation(len(tracks))[:size]
+    return {"randomSongs": {"song": child.songs(asked, [tracks[i] for i in chosen.tolist()])}}
+
+
+def _apart(read: Any) -> Answer:
+    async def answer(asked: Asked) -> Body:
+        body: Body = await asyncio.to_thread(read, asked)
+        return body
+
+    return answer
+
+
+async def _no_sound(_: Asked) -> Body:
+    raise Fault(
+        NOT_FOUND, "Segue holds no audio; `segue serve --subsonic-upstream URL` stands before a server that does."
+    )
+
+
+BROWSE: dict[str, Answer] = {
+    "getSong": _song,
+    "search2": _search("searchResult2"),
+    "search3": _search("searchResult3"),
+    "getAlbum": _apart(_album),
+    "getArtist": _apart(_artist),
+    "getArtists": _apart(_artists),
+    "getAlbumList2": _apart(_albums),
+    "getRandomSongs": _apart(_random),
+    **dict.fromkeys(("stream", "download", "hls", "getCoverArt", "getLyrics"), _no_sound),
+}

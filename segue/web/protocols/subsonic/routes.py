@@ -1,0 +1,58 @@
+"""The one route of the protocol: read the parameters, find out who calls, answer."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import Request, Response, route
+from litestar.params import FromPath
+
+from segue.domain.consent import Refused
+from segue.ports import Unavailable
+from segue.web.auth import app_of
+from segue.web.body import read_body
+from segue.web.problems import Problem
+from segue.web.problems import failed as failure
+from segue.web.protocols.subsonic import reply
+from segue.web.protocols.subsonic.asked import Answer, Asked
+from segue.web.protocols.subsonic.auth import listener_of
+from segue.web.protocols.subsonic.browse import BROWSE
+from segue.web.protocols.subsonic.kept import KEPT
+from segue.web.protocols.subsonic.params import GENERIC, Fault, Params, read_params
+from segue.web.protocols.subsonic.system import SYSTEM, extensions
+from segue.web.protocols.subsonic.told import TOLD
+
+_ANSWERS: dict[str, Answer] = {**SYSTEM, **TOLD, **KEPT, **BROWSE}
+_NOT_ALLOWED = 50
+
+
+@route("/rest/{name:str}", http_method=["GET", "POST"], status_code=200, tags=["Subsonic"], request_max_body_size=None)
+async def call(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
+    """A Subsonic call, as XML, JSON or JSONP; errors are inside the answer."""
+    params = Params({})
+    try:
+        query = request.scope["query_string"].decode("utf-8", "replace")
+        params = read_params(query)
+        if request.method == "POST":
+            params = read_params(query, (await read_body(request, app_of(request).settings)).decode("utf-8", "replace"))
+        return reply.ok(params, await _answer(request, name.removesuffix(".view"), params))
+    except Fault as fault:
+        return reply.failed(params, fault.code, fault.message)
+    except Problem as problem:
+        return reply.failed(params, GENERIC, problem.detail, problem.status)
+    except Refused as refused:
+        return reply.failed(params, _NOT_ALLOWED, str(refused))
+    except Unavailable as gone:
+        return reply.failed(params, GENERIC, str(gone))
+    except Exception as error:
+        return reply.failed(params, GENERIC, failure(error).detail)
+
+
+async def _answer(request: Request[Any, Any, Any], method: str, params: Params) -> dict[str, Any]:
+    if method == "getOpenSubsonicExtensions":
+        return extensions()
+    app = app_of(request)
+    listener = listener_of(params, app.accounts)
+    answer = _ANSWERS.get(method)
+    if answer is None:
+        raise Fault(GENERIC, f"Segue does not have the method {method[:40]!a}.")
+    return await answer(Asked(app, listener, method, params, datetime.now(UTC)))
