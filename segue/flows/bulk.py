@@ -12,6 +12,7 @@ from segue.flows.record import Recorder
 from segue.ingest.archive import Broken, Message
 from segue.ingest.checks import check_time
 from segue.ingest.dialect import Dialect, Malformed
+from segue.ingest.envelope import each
 from segue.ports import Appended
 
 _BATCH = 1000
@@ -82,16 +83,17 @@ def bulk(
         if isinstance(message, Broken):
             refuse(message.source, message.position, 0, "", message.reason, message.raw)
             continue
-        try:
-            told = list(dialect.parse(message.value))
+        for read, alone in each(dialect, message.value, message.raw):
+            try:
+                told = read()
+                for event in told:
+                    check_time(event, now)
+            except Malformed as why:
+                refuse(message.source, message.position, message.index, why.field, why.reason, alone())
+                continue
             for event in told:
-                check_time(event, now)
-        except Malformed as why:
-            refuse(message.source, message.position, message.index, why.field, why.reason, message.raw)
-            continue
-        for event in told:
-            _count(found, event)
-        events += told
+                _count(found, event)
+            events += told
         if len(events) >= _BATCH:
             flush()
             progress(message.consumed, found.read)

@@ -57,7 +57,7 @@ class Envelope:
     head: Callable[[Raw], Head]  # raises Malformed: the whole body is refused
     read: Callable[[Head, Raw], Iterable[Event]]  # raises Malformed: this item is refused
     reading: Callable[[Head, Raw, Event], Reading | None] = wall
-    secret: str | None = None  # a key of the head that authenticates and must not be kept
+    hidden: str | None = None  # a key of the head that authenticates and must not be kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from segue.domain.event import Event, Rejection
@@ -61,7 +62,7 @@ def parse(envelope: Envelope) -> Callable[[Raw], Iterator[Event]]:
         head, items = _opened(envelope, message)
         for index, item in enumerate(items):
             try:
-                yield from _told(envelope, head, _object(item), None, once)
+                yield from _told(envelope, head, item, None, once)
             except Malformed as wrong:
                 raise Malformed(f"{envelope.items}[{index}].{wrong.field}".rstrip("."), wrong.reason) from None
 
@@ -77,24 +78,30 @@ def again(dialect: Dialect, message: Raw, received_at: datetime) -> list[Event]:
     if dialect.envelope is None:
         return list(dialect.parse(message))
     head, items = _opened(dialect.envelope, message)
-    told = [list(_told(dialect.envelope, head, _object(item), received_at, once)) for item in items]
+    told = [list(_told(dialect.envelope, head, item, received_at, once)) for item in items]
     return [event for events in told for event in events]
 
 
-def each(dialect: Dialect, message: Raw) -> Iterator[tuple[Raw, Callable[[], list[Event]]]]:
-    """The messages in a message, and how to read each: one, or the items of an envelope with its head on each.
+def each(dialect: Dialect, message: Raw, raw: bytes) -> Iterator[tuple[Callable[[], list[Event]], Callable[[], bytes]]]:
+    """Of each message in a message, how to read it (raises Malformed) and its bytes alone, for the quarantine.
 
-    Raises:
-        Malformed: the head cannot be read.
+    That is the message itself, or the items of an envelope, each with the head on it.
     """
     envelope = dialect.envelope
-    if envelope is None:
-        yield message, lambda: list(dialect.parse(message))
+    try:
+        head, items = (None, []) if envelope is None else _opened(envelope, message)
+    except Malformed:
+        envelope = None  # `parse` says what is wrong with the head
+    if envelope is None or head is None:
+        yield (lambda: list(dialect.parse(message))), (lambda: raw)
         return
-    head, items = _opened(envelope, message)
     for item in items:
-        alone = {**message, envelope.items: [item]}
-        yield alone, lambda item=item: list(_told(envelope, head, _object(item), None, once))  # type: ignore[misc]
+        read = partial(_told, envelope, head, item, None, once)
+        yield _listed(read), partial(_alone, envelope, message, json.dumps(item).encode())
+
+
+def _listed(read: Callable[[], Iterable[Event]]) -> Callable[[], list[Event]]:
+    return lambda: list(read())
 
 
 def _opened(envelope: Envelope, message: Raw) -> tuple[Head, list[Any]]:
@@ -110,8 +117,11 @@ def _object(item: object) -> Raw:
     return item
 
 
-def _told(envelope: Envelope, head: Head, item: Raw, received_at: datetime | None, offset: Offset) -> Iterable[Event]:
+def _told(
+    envelope: Envelope, head: Head, told: object, received_at: datetime | None, offset: Offset
+) -> Iterator[Event]:
     """The events of an item, corrected. When nobody knows when it came in, it came in when it was sent."""
+    item = _object(told)
     for event in envelope.read(head, item):
         reading = envelope.reading(head, item, event)
         if reading is not None:
@@ -122,9 +132,9 @@ def _told(envelope: Envelope, head: Head, item: Raw, received_at: datetime | Non
         yield event
 
 
-def _alone(envelope: Envelope, document: dict[str, Any], raw: bytes) -> bytes:
+def _alone(envelope: Envelope, document: Raw, raw: bytes) -> bytes:
     """A body with only this item in it, without what nobody else may read: what the quarantine replays."""
-    head = {key: value for key, value in document.items() if key not in (envelope.secret, "request")}
+    head = {key: value for key, value in document.items() if key not in (envelope.items, envelope.hidden, "request")}
     start = json.dumps(head)[:-1].encode()
     comma = b", " if head else b""
     return start + comma + json.dumps(envelope.items).encode() + b": [" + raw + b"]}"

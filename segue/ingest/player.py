@@ -101,7 +101,7 @@ def track(value: object, field: str, kind: EventKind, names: Mapping[str, str], 
         return told.get(names[name]) if name in names else None
 
     def path(name: str) -> str:
-        return f"{field}.{names.get(name, name)}"
+        return f"{field}.{names.get(name, name)}".lstrip(".")
 
     ref = TrackRef(
         id=checks.uuid(named("id"), path("id")),
