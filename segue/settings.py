@@ -72,6 +72,11 @@ class Settings:
     skips_count: bool = True
     """False makes skips invisible to answers: only for measuring what they are worth."""
 
+    @classmethod
+    def example(cls) -> "Settings":
+        """Every default, for what needs no home."""
+        return cls(home=Path())
+
     @property
     def log_path(self) -> Path:
         return self.home / "log.db"

@@ -15,7 +15,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from segue.accounts.anonymous import Anonymous
+from segue.accounts.devices import Devices
+from segue.accounts.links import Links
 from segue.accounts.passwords import Passwords
+from segue.accounts.sessions import Sessions
 from segue.accounts.tables import consents, forgotten, listeners, metadata, tokens
 from segue.domain.consent import Consent, Purpose
 from segue.domain.event import ListenerId
@@ -31,7 +35,12 @@ class Accounts:
         self._engine = engine
         metadata.create_all(engine)
         self.passwords = Passwords(engine, key)
+        self.sessions = Sessions(engine, self.passwords)
+        self.links = Links(engine)
+        self.devices = Devices(engine)
+        self.nameless = Anonymous(engine)
         self._by_token: dict[str, tuple[float, Listener | None]] = {}
+        self._by_id: dict[ListenerId, tuple[float, Listener | None]] = {}
         self._consents: dict[ListenerId, tuple[float, Consent]] = {}
 
     def add(self, name: str, zone: str, now: datetime, purposes: Iterable[Purpose] = Purpose) -> str:
@@ -43,10 +52,7 @@ class Accounts:
         name = unicodedata.normalize("NFC", name.strip())
         if not name or len(name) > 100 or not name.isprintable():
             raise ValueError("a name has 1 to 100 printable characters")
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"{zone!r} is not a time zone like Europe/Berlin") from error
+        _check_zone(zone)
         who, token, at = uuid4().hex, str(uuid4()), now.isoformat()
         try:
             with self._engine.begin() as db:
@@ -56,6 +62,21 @@ class Accounts:
         except IntegrityError as error:
             raise ValueError(f"there is a listener called {name!r} already") from error
         return token
+
+    def add_anonymous(
+        self, device: str, zone: str, now: datetime, most_an_hour: int, purposes: Iterable[Purpose] = Purpose
+    ) -> tuple[ListenerId, str]:
+        """A listener without a name, and their token.
+
+        Raises:
+            ValueError: the zone is unknown.
+            TooMany: for this hour.
+        """
+        _check_zone(zone)
+        who, token = ListenerId(uuid4().hex), str(uuid4())
+        with self._engine.begin() as db:
+            self.nameless.add(db, who, _hash(token), device, zone, now, purposes, most_an_hour)
+        return who, token
 
     def issue(self, listener: ListenerId, now: datetime) -> str:
         """A further token; the ones before keep working."""
@@ -74,7 +95,18 @@ class Accounts:
             row = db.execute(select(listeners).where(listeners.c.name == name)).first()
         return _listener(row) if row else None
 
+    def get(self, listener: ListenerId) -> Listener | None:
+        held = self._by_id.get(listener)
+        if held is None or held[0] < time.monotonic():
+            with self._engine.connect() as db:
+                row = db.execute(select(listeners).where(listeners.c.id == listener)).first()
+            if len(self._by_id) > 100_000:
+                self._by_id.clear()
+            held = self._by_id[listener] = (time.monotonic() + _REMEMBER_S, _listener(row) if row else None)
+        return held[1]
+
     def by_token(self, token: str) -> Listener | None:
+        """Whose token this is; for a listener who is linked by hand, whom they are linked to."""
         key = _hash(token.strip().lower())
         held = self._by_token.get(key)
         if held is None or held[0] < time.monotonic():
@@ -84,13 +116,19 @@ class Accounts:
             if len(self._by_token) > 100_000:  # somebody is guessing
                 self._by_token.clear()
             held = self._by_token[key] = (time.monotonic() + _REMEMBER_S, _listener(row) if row else None)
-        return held[1]
+        return self._acting(held[1]) if held[1] else None
 
     def by_password(self, name: str, proves: Callable[[str], bool]) -> Listener | None:
         """The listener of this name, when `proves` says yes to their app password."""
         listener = self.named(name)
         password = self.passwords.of(listener.id) if listener else None
-        return listener if password is not None and proves(password) else None
+        return self._acting(listener) if listener and password is not None and proves(password) else None
+
+    def by_session(self, key: str, protocol: str) -> Listener | None:
+        """Whose session key this is."""
+        who = self.sessions.holder(key, protocol)
+        listener = self.get(who) if who else None
+        return self._acting(listener) if listener else None
 
     def consent(self, listener: ListenerId) -> Consent:
         held = self._consents.get(listener)
@@ -117,17 +155,34 @@ class Accounts:
 
         What stays is a hash of their random id.
         """
-        gone = self.passwords.erase(listener)
+        rooms = (self.passwords, self.links, self.devices, self.nameless)
+        gone = sum(room.erase(listener) for room in rooms)
         with self._engine.begin() as db:
             for table, column in ((tokens, tokens.c.listener), (consents, consents.c.listener)):
                 gone += db.execute(delete(table).where(column == listener)).rowcount
-            gone += db.execute(delete(listeners).where(listeners.c.id == listener)).rowcount
+            account = db.execute(delete(listeners).where(listeners.c.id == listener)).rowcount
+            gone += account
             mark = _hash(listener)
-            if db.execute(select(forgotten).where(forgotten.c.hash == mark)).first() is None:
+            if account and db.execute(select(forgotten).where(forgotten.c.hash == mark)).first() is None:
                 db.execute(insert(forgotten).values(hash=mark))
         self._by_token.clear()
+        self._by_id.pop(listener, None)
         self._consents.pop(listener, None)
         return gone
+
+    def _acting(self, listener: Listener) -> Listener:
+        person = self.links.acts_for(listener.id)
+        if person == listener.id:
+            return listener
+        owner = self.get(person)
+        return Listener(owner.id, owner.name, owner.zone, tells=listener.id) if owner else listener
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{zone!r} is not a time zone like Europe/Berlin") from error
 
 
 def _hash(token: str) -> str:

@@ -12,7 +12,7 @@ import typer
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from segue import __version__
-from segue.cli import catalog, demo, doctor, imports, listener, prove, quarantine, recommend, refresh, serve
+from segue.cli import catalog, demo, doctor, imports, links, listener, prove, quarantine, recommend, refresh, serve
 from segue.cli.output import Failure, complain
 
 cli = typer.Typer(
@@ -25,6 +25,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+for _verb in (links.link, links.unlink, links.links):
+    listener.cli.command(_verb.__name__)(_verb)
 cli.add_typer(listener.cli, name="listener")
 cli.add_typer(catalog.cli, name="catalog")
 cli.add_typer(imports.cli, name="import")

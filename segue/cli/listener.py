@@ -28,10 +28,16 @@ def add(
 
 
 @cli.command("list")
-def list_(context: typer.Context, as_json: Json = False) -> None:
+def list_(
+    context: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="Also those without a name.")] = False,
+    as_json: Json = False,
+) -> None:
     """Everybody who listens here."""
     with opened(context) as app:
-        rows = [{"name": one.name, "id": one.id, "zone": one.zone.key} for one in app.accounts.all()]
+        nameless = set() if every else app.accounts.nameless.all()
+        everybody = [one for one in app.accounts.all() if one.id not in nameless]
+        rows = [{"name": one.name, "id": one.id, "zone": one.zone.key} for one in everybody]
     if as_json:
         print_json(rows)
     elif rows:

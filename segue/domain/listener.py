@@ -13,3 +13,9 @@ class Listener:
     id: ListenerId
     name: str
     zone: ZoneInfo  # their local time: "Monday morning" means nothing without it
+    tells: ListenerId | None = None  # the id under which this token writes, where it is linked to this listener
+
+    @property
+    def log_id(self) -> ListenerId:
+        """Under which id the log keeps what this token tells."""
+        return self.tells or self.id

@@ -1,5 +1,6 @@
-"""Record: parsed events -> consent -> catalogue -> log. What could not be read -> quarantine."""
+"""Record: parsed events -> consent -> whose they are -> catalogue -> log. What could not be read -> quarantine."""
 
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
@@ -11,6 +12,7 @@ from segue.catalog.store import Catalog
 from segue.domain.consent import Purpose
 from segue.domain.event import Event, Offset, Rejection
 from segue.domain.listener import Listener
+from segue.flows.attribute import Attribution
 from segue.ingest.quarantine import Quarantine
 from segue.ports import Appended, EventLog
 
@@ -31,6 +33,7 @@ class Recorder:
         self._accounts = accounts
         self._catalog = catalog
         self._quarantine = quarantine
+        self._attribution = Attribution(accounts)
 
     def submit(self, listener: Listener, events: Sequence[Event]) -> "Future[Appended]":
         """Resolve and append; the future resolves when the events are on disk.
@@ -38,12 +41,13 @@ class Recorder:
         Raises:
             Refused: the listener does not allow recording.
         """
-        self._accounts.consent(listener.id).require(Purpose.RECORD)
+        self._require(listener)
         if not events:
-            done: Future[Appended] = Future()
-            done.set_result(Appended(self._log.end(), 0))
-            return done
-        return self._log.submit(listener.id, [self._resolved(e) for e in events])
+            return _done(Appended(self._log.end(), 0))
+        parts = self._attribution.parted(listener, events)
+        if len(parts) == 1:
+            return self._log.submit(parts[0][0], [self._resolved(e) for e in parts[0][1]])
+        return _together([self._log.submit(who, [self._resolved(e) for e in told]) for who, told in parts], self._log)
 
     def hold(
         self,
@@ -54,8 +58,13 @@ class Recorder:
         source: str,
     ) -> None:
         """Keep refused messages, with the reason, for `segue quarantine`."""
-        self._accounts.consent(listener.id).require(Purpose.RECORD)
-        self._quarantine.hold(listener.id, dialect, received, rejected, source)
+        self._require(listener)
+        self._quarantine.hold(listener.log_id, dialect, received, rejected, source)
+
+    def _require(self, listener: Listener) -> None:
+        """Whoever the events count for decides."""
+        person = self._accounts.links.person(listener.log_id)
+        self._accounts.consent(person).require(Purpose.RECORD)
 
     def _resolved(self, event: Event) -> Event:
         if event.track is None:
@@ -85,3 +94,36 @@ class Recorder:
             event.reason_end,
             event.told_at,
         )
+
+
+def _done(appended: Appended) -> "Future[Appended]":
+    done: Future[Appended] = Future()
+    done.set_result(appended)
+    return done
+
+
+def _together(parts: "Sequence[Future[Appended]]", log: EventLog) -> "Future[Appended]":
+    """Resolves when all have: to the last offset, or to the first failure."""
+    if not parts:
+        return _done(Appended(log.end(), 0))
+    whole: Future[Appended] = Future()
+    whole.set_running_or_notify_cancel()
+    left = [*parts]
+    counting = threading.Lock()
+
+    def count(part: "Future[Appended]") -> None:
+        with counting:
+            left.remove(part)
+            last = not left
+        if not last:
+            return
+        failed = next((p.exception() for p in parts if p.exception() is not None), None)
+        if failed is not None:
+            whole.set_exception(failed)
+        else:
+            told = [p.result() for p in parts]
+            whole.set_result(Appended(max(t.offset for t in told), sum(t.fresh for t in told)))
+
+    for part in parts:
+        part.add_done_callback(count)
+    return whole

@@ -7,6 +7,7 @@ from uuid import uuid4
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from sqlalchemy.exc import OperationalError
 
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
@@ -18,12 +19,14 @@ _TITLES = {
     404: "Nothing here",
     405: "Not this method",
     408: "The request took too long",
+    409: "Something else is so already",
     413: "Too much at once",
     415: "Not this encoding",
+    429: "Too many",
     500: "Segue failed",
     503: "Not now",
 }
-_RETRY_S = "5"
+_RETRY_S = {429: "600", 503: "5"}
 _log = logging.getLogger(__name__)
 
 
@@ -53,8 +56,8 @@ def respond(problem: Problem) -> Response[bytes]:
     headers = {}
     if problem.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="segue"'
-    if problem.status == 503:
-        headers["Retry-After"] = _RETRY_S
+    if problem.status in _RETRY_S:
+        headers["Retry-After"] = _RETRY_S[problem.status]
     return Response(
         msgspec.json.encode(problem.document()),
         status_code=problem.status,
@@ -73,6 +76,11 @@ def on_refused(_: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
 
 def on_unavailable(_: Request[Any, Any, Any], error: Unavailable) -> Response[bytes]:
     return respond(Problem(503, str(error)))
+
+
+def on_records(_: Request[Any, Any, Any], error: OperationalError) -> Response[bytes]:
+    """A full or failing disk, or records that another process has locked for too long."""
+    return respond(Problem(503, f"the records cannot be read or written now: {error.orig}"))
 
 
 def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

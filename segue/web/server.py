@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components
 from litestar.types import Message, Scope
+from sqlalchemy.exc import OperationalError
 
 from segue import __version__
 from segue.app import App
@@ -22,6 +23,7 @@ from segue.domain.consent import Refused
 from segue.ports import Unavailable
 from segue.web import health, problems
 from segue.web.api.events import post_events
+from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
 from segue.web.api.recommendations import get_recommendations, post_next
 from segue.web.documented import SECURITY
 from segue.web.pages.routes import pages
@@ -42,6 +44,11 @@ def litestar(app: App) -> Litestar:
             post_events,
             get_recommendations,
             post_next,
+            post_anonymous,
+            post_adopt,
+            get_links,
+            post_links,
+            delete_link,
             *_spoken(app),
             health.live,
             health.ready,
@@ -53,6 +60,7 @@ def litestar(app: App) -> Litestar:
             problems.Problem: problems.on_problem,
             Refused: problems.on_refused,
             Unavailable: problems.on_unavailable,
+            OperationalError: problems.on_records,
             HTTPException: problems.on_http,
             Exception: problems.on_failure,
         },
@@ -69,7 +77,7 @@ def litestar(app: App) -> Litestar:
     )
 
 
-def _spoken(app: App) -> list[HTTPRouteHandler]:
+def _spoken(app: App) -> list[HTTPRouteHandler | Router]:
     """The routes of every protocol that is not switched off."""
     protocols = discover("segue.web.protocols", Protocol)
     if unknown := set(app.settings.protocols_off) - set(protocols):

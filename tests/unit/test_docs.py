@@ -87,8 +87,9 @@ def test_every_route_is_in_the_page_of_the_api(tmp_path: Path) -> None:
     page = _page("http.md") + "".join(p.read_text() for p in (_ROOT / "docs" / "clients").glob("*.md"))
     assert len(paths) >= 7
     for path, item in paths.items():
-        method = "POST" if item.post else "GET"
-        assert f"`{method} {path}`" in page, path
+        methods = ["POST" if item.post else "GET"] if item.post or item.get else []
+        for method in [*methods, *(m.upper() for m in ("put", "delete") if getattr(item, m))]:
+            assert f"`{method} {path}`" in page, path
     for status in (400, 401, 403, 404, 405, 408, 413, 415, 503, 500):
         assert re.search(rf"^\|.*\b{status}\b", page, re.MULTILINE), status
 

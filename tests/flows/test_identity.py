@@ -1,0 +1,206 @@
+"""One listener across devices: what counts for whom, and that taking it back leaves no trace."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from segue.accounts.links import How
+from segue.app import App, build
+from segue.domain.consent import Purpose, Refused
+from segue.domain.event import Event, EventKind, ListenerId, Offset, TrackRef
+from segue.domain.listener import Listener
+from segue.settings import Settings
+
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+TV = "tv-7f0c2b1e-55aa-4c1b-9d3e-000000000001"
+
+
+@pytest.fixture
+def app(tmp_path):
+    app = build(Settings(home=tmp_path / "home"))
+    for name in ("anna", "ben", "household"):
+        app.accounts.add(name, "UTC", NOW)
+    yield app
+    app.close()
+
+
+def named(app: App, name: str) -> Listener:
+    listener = app.accounts.named(name)
+    assert listener is not None
+    return listener
+
+
+def anonymous(app: App, device: str = TV) -> Listener:
+    _, token = app.accounts.add_anonymous(device, "UTC", NOW, 1000)
+    listener = app.accounts.by_token(token)
+    assert listener is not None
+    return listener
+
+
+def event(key: str, minutes: float = 0, kind: EventKind = EventKind.COMPLETE, device: str | None = TV, **more) -> Event:
+    track = None if kind in (EventKind.LOGIN, EventKind.LOGOUT) else TrackRef(title=key, artist="Björk")
+    return Event(key, kind, NOW + timedelta(minutes=minutes), track=track, device=device, **more)
+
+
+def tell(app: App, who: Listener, *events: Event) -> None:
+    app.recorder.submit(who, events).result(10)
+
+
+def counts_for(app: App, who: ListenerId) -> list[str]:
+    found = [b for one in app.accounts.links.ids(who) for b in app.log.read(Offset(0), 1000, one)]
+    return [e.event_id for b in sorted(found, key=lambda b: b.offset) for e in b.events]
+
+
+def test_adopting_brings_history_and_future_and_undoing_takes_both_back(app):
+    anna, nobody = named(app, "anna"), anonymous(app, "phone")
+    tell(app, nobody, event("before"))
+    link = app.accounts.links.link(nobody.id, anna.id, How.LOGIN, NOW)
+    tell(app, nobody, event("after"))
+    tell(app, anna, event("own"))
+    assert counts_for(app, anna.id) == ["before", "after", "own"]
+    assert counts_for(app, nobody.id) == []
+    assert app.unlink(link.id, NOW)
+    assert counts_for(app, anna.id) == ["own"]
+    assert counts_for(app, nobody.id) == ["before", "after"]
+
+
+def test_an_adopted_token_tells_and_a_linked_one_acts(app):
+    anna, ben = named(app, "anna"), named(app, "ben")
+    token = app.accounts.issue(ben.id, NOW)
+    link = app.accounts.links.link(ben.id, anna.id, How.EXPLICIT, NOW)
+    acting = app.accounts.by_token(token)
+    assert (acting.id, acting.name, acting.log_id) == (anna.id, "anna", ben.id)
+    tell(app, acting, event("x"))
+    app.unlink(link.id, NOW)
+    assert app.accounts.by_token(token) == ben
+    assert (counts_for(app, anna.id), counts_for(app, ben.id)) == ([], ["x"])
+
+
+def test_the_persons_consent_counts_for_what_an_adopted_id_tells(app):
+    anna, nobody = named(app, "anna"), anonymous(app)
+    app.accounts.links.link(nobody.id, anna.id, How.LOGIN, NOW)
+    app.accounts.withdraw(anna.id, Purpose.RECORD)
+    with pytest.raises(Refused):
+        app.recorder.submit(nobody, [event("x")])
+
+
+def test_between_login_and_logout_a_shared_device_is_one_persons(app):
+    anna, ben = named(app, "anna"), named(app, "ben")
+    tv = anonymous(app)
+    tell(app, anna, event("in-a", 10, EventKind.LOGIN))
+    tell(app, tv, event("1-before", 5), event("2-anna", 11))
+    tell(app, ben, event("in-b", 20, EventKind.LOGIN))
+    tell(app, tv, event("3-ben", 21), event("4-late-anna", 15))
+    tell(app, tv, event("out", 30, EventKind.LOGOUT))
+    tell(app, ben, event("out-b", 30, EventKind.LOGOUT))
+    tell(app, tv, event("5-nobody", 31))
+    assert counts_for(app, anna.id) == ["in-a", "2-anna", "4-late-anna"]
+    assert counts_for(app, ben.id) == ["in-b", "3-ben", "out-b"]
+    assert [k for k in counts_for(app, tv.id) if k != "out"] == ["1-before", "5-nobody"]
+
+
+def test_somebody_elses_token_ends_a_login_and_a_month_does(app):
+    anna, ben, tv = named(app, "anna"), named(app, "ben"), anonymous(app)
+    tell(app, anna, event("in-a", 0, EventKind.LOGIN))
+    tell(app, tv, event("1", 1))
+    tell(app, ben, event("bens", 2))
+    tell(app, tv, event("2", 3))
+    tell(app, anna, event("in-a2", 4, EventKind.LOGIN))
+    tell(app, tv, event("3", 5), event("4", 31 * 1440))
+    assert counts_for(app, anna.id) == ["in-a", "1", "in-a2", "3"]
+    assert counts_for(app, ben.id) == ["bens"]
+    assert counts_for(app, tv.id) == ["2", "4"]
+
+
+@pytest.mark.parametrize("device", ["phone", "Living Room TV in the 2nd floor", "the-kitchen-speaker-of-us"])
+def test_a_name_that_many_devices_have_gives_nothing_away(app, device):
+    anna, nobody = named(app, "anna"), anonymous(app, device)
+    tell(app, anna, event("in", 0, EventKind.LOGIN, device))
+    tell(app, nobody, event("x", 1, device=device))
+    assert counts_for(app, nobody.id) == ["x"]
+
+
+def test_an_anonymous_id_of_another_device_cannot_claim_this_one(app):
+    anna, other = named(app, "anna"), anonymous(app, "tv-7f0c2b1e-55aa-4c1b-9d3e-000000000002")
+    tell(app, anna, event("in", 0, EventKind.LOGIN))
+    tell(app, other, event("x", 1))
+    assert counts_for(app, other.id) == ["x"]
+
+
+def test_undoing_what_a_device_told_is_not_made_again(app):
+    anna, tv = named(app, "anna"), anonymous(app)
+    tell(app, anna, event("in", 0, EventKind.LOGIN))
+    tell(app, tv, event("1", 1))
+    ((link, part),) = app.accounts.links.of(anna.id)
+    assert (link.how, part.device) == (How.DEVICE, TV)
+    app.unlink(link.id, NOW)
+    tell(app, tv, event("2", 2))
+    assert counts_for(app, tv.id) == ["1", "2"]
+    assert counts_for(app, anna.id) == ["in"]
+
+
+def test_voices_of_a_speaker_are_the_households_until_they_are_linked(app):
+    home, anna = named(app, "household"), named(app, "anna")
+
+    def said(key, who, device="kitchen"):
+        return event(key, device=device, context={"person": who} if who else {})
+
+    tell(app, home, said("1", "Anna"), said("2", None), said("3", "Ben"), said("4", "Anna", "bath"))
+    assert sorted(counts_for(app, home.id)) == ["1", "2", "3", "4"]
+    voices = app.accounts.links.voices(home.id)
+    assert [(v.device, v.person) for v in voices] == [("bath", "Anna"), ("kitchen", "Anna"), ("kitchen", "Ben")]
+    link = app.accounts.links.link(voices[1].id, anna.id, How.EXPLICIT, NOW)
+    tell(app, home, said("5", "Anna"), said("6", "Ben"))
+    assert counts_for(app, anna.id) == ["1", "5"]
+    assert sorted(counts_for(app, home.id)) == ["2", "3", "4", "6"]
+    app.accounts.withdraw(anna.id, Purpose.RECORD)
+    tell(app, home, said("7", "Anna"), said("8", None))
+    assert sorted(counts_for(app, home.id)) == ["2", "3", "4", "6", "8"]
+    app.unlink(link.id, NOW)
+    assert sorted(counts_for(app, home.id)) == ["1", "2", "3", "4", "5", "6", "8"]
+
+
+def test_a_batch_of_several_people_again_adds_nothing(app):
+    home = named(app, "household")
+    events = [event(str(n), context={"person": "Anna"} if n % 2 else {}) for n in range(6)]
+    first = app.recorder.submit(home, events).result(10)
+    again = app.recorder.submit(home, events).result(10)
+    assert (first.fresh, again.fresh, again.offset) == (6, 0, first.offset)
+
+
+def test_erasing_a_person_erases_what_was_linked_to_them_and_leaves_the_rest(app):
+    anna, tv, home = named(app, "anna"), anonymous(app), named(app, "household")
+    phone = anonymous(app, "phone")
+    tell(app, tv, event("tv"))
+    tell(app, anna, event("in", 1, EventKind.LOGIN))
+    tell(app, tv, event("tv-anna", 2))
+    tell(app, phone, event("phone"))
+    tell(app, home, event("voice", context={"person": "Anna"}), event("radio"))
+    links = app.accounts.links
+    links.link(phone.id, anna.id, How.LOGIN, NOW)
+    links.link(links.voices(home.id)[0].id, anna.id, How.EXPLICIT, NOW)
+    removed = app.forget(anna.id).removed
+    assert removed["log"] == 4
+    assert links.of(anna.id) == []
+    assert [b.events[0].event_id for b in app.log.read(Offset(0), 100)] == ["tv", "radio"]
+    assert app.accounts.get(phone.id) is None
+    assert app.accounts.get(tv.id) is not None
+
+
+def test_a_linked_voice_outlives_the_household_and_goes_with_its_link(app):
+    home, anna = named(app, "household"), named(app, "anna")
+    tell(app, home, event("voice", context={"person": "Anna"}))
+    link = app.accounts.links.link(app.accounts.links.voices(home.id)[0].id, anna.id, How.EXPLICIT, NOW)
+    app.forget(home.id)
+    assert counts_for(app, anna.id) == ["voice"]
+    app.unlink(link.id, NOW)
+    assert app.log.read(Offset(0), 100) == []
+
+
+def test_those_who_never_told_anything_make_room(app, monkeypatch):
+    monkeypatch.setattr("segue.accounts.anonymous._UNUSED", 3)
+    speaking = anonymous(app)
+    tell(app, speaking, event("x"))
+    tokens = [app.accounts.add_anonymous(TV, "UTC", NOW + timedelta(seconds=n), 1000)[1] for n in range(5)]
+    assert [app.accounts.by_token(t) is None for t in tokens] == [True, True, False, False, False]
+    assert app.accounts.get(speaking.id) is not None
