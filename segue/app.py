@@ -1,6 +1,7 @@
 """Composition root: settings -> adapters -> flows. The only importer of adapters."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from segue.accounts.store import Accounts
 from segue.adapters.embedded.compact import compact
 from segue.adapters.embedded.event_log import SqliteEventLog
 from segue.adapters.embedded.feature_store import SqliteFeatureStore
+from segue.adapters.embedded.lake import DeltaLake
 from segue.adapters.embedded.model_registry import FolderModelRegistry
 from segue.adapters.embedded.slate_store import SqliteSlateStore
 from segue.catalog.store import Catalog
@@ -20,13 +22,14 @@ from segue.domain.event import ListenerId
 from segue.flows.follow import Follower
 from segue.flows.forget import Forgotten, forget
 from segue.flows.history import History
+from segue.flows.keep import Keeper
 from segue.flows.models import Models
 from segue.flows.record import Recorder
 from segue.flows.refresh import Refresher
 from segue.flows.serve import Server
 from segue.ingest.clock import Clocks
 from segue.ingest.quarantine import Quarantine
-from segue.ports import EventLog, FeatureStore, ModelRegistry, SlateStore
+from segue.ports import EventLog, FeatureStore, Lake, LakeTable, ModelRegistry, SlateStore
 from segue.settings import Settings
 
 
@@ -49,6 +52,8 @@ class App:
     server: Server
     refresher: Refresher
     engine: Engine
+    lake: Lake
+    keeper: Keeper
     clocks: Clocks = field(default_factory=Clocks)
 
     def forget(self, listener: ListenerId) -> Forgotten:
@@ -60,6 +65,7 @@ class App:
             "history": self.history.forget,
             "quarantine": self.quarantine.erase,
             "account": self.accounts.erase,
+            "lake": self.keeper.forget,  # last: whoever writes to it afterwards finds the account's mark
         }
         removed: Counter[str] = Counter()
         for one in reversed(
@@ -115,16 +121,24 @@ def build(settings: Settings) -> App:
         known = accounts.get(listener)
         return known.zone if known else ZoneInfo("UTC")
 
-    follower = Follower(log, features, catalog, zone_of)
+    follower = Follower(settings, log, features, catalog, accounts.links, zone_of)
     history = History(settings, log, catalog)
     models = Models(registry, catalog)
     recorder = Recorder(log, accounts, catalog, quarantine)
     server = Server(settings, accounts, log, follower, models, slates)
     refresher = Refresher(log, accounts, catalog, follower, registry)
+    lake = DeltaLake(settings.lake_path, _lake_tables)
+    keeper = Keeper(settings, log, lake, accounts, catalog)
     return App(
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
-        server, refresher, engine,
+        server, refresher, engine, lake, keeper,
     )  # fmt: skip
+
+
+def _lake_tables() -> Mapping[str, LakeTable]:
+    from segue.lake.tables import tables  # with pyarrow, which only those need who look into the lake
+
+    return tables()
 
 
 def _event_log(settings: Settings) -> EventLog:

@@ -1,10 +1,13 @@
 """What the engine needs from outside, on one page. Adapters are chosen in `segue.app` by URL scheme."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from segue.domain.event import Event, ListenerId, Offset
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Unavailable(Exception):  # noqa: N818 - the state of a store, told to a client as 503
@@ -100,3 +103,56 @@ class ModelRegistry(Protocol):
 
     def rollback(self) -> str:
         """Back to the model in service before; returns its id. Raises `Unavailable` when there is none."""
+
+
+class BadQuery(Exception):  # noqa: N818 - a person's SQL, told to them as it stands
+    """It is not SQL, reads what is not there, or does anything but read."""
+
+
+class LakeTable(NamedTuple):
+    """A table of the lake. Every one has `listener`; one without a key also has `log_offset`, and only grows."""
+
+    name: str
+    schema: "pa.Schema"
+    sort: tuple[str, ...]  # rows that are read together lie together
+    stats: tuple[str, ...]  # columns by whose range files are left out of a query
+    key: str = ""  # of rows of one listener with the same key the last one counts
+
+
+class Maintained(NamedTuple):
+    """A table before and after it was put in order."""
+
+    table: str
+    files_before: int
+    bytes_before: int
+    files: int
+    bytes: int
+
+
+class Lake(Protocol):
+    """History as tables, for analysis and training. All of it can be made again from the log."""
+
+    def offset(self, table: str) -> Offset:
+        """Up to where the log is in a table."""
+
+    def append(self, table: str, rows: "pa.Table", after: Offset, upto: Offset, *, replace: bool = False) -> bool:
+        """Rows and the offset they bring the table to, in one commit; no offset is gone through twice.
+
+        False, and nothing is written, when the table does not stand at `after`. With `replace` a table that stands
+        further goes back to `after` first: rows of later offsets are removed, and with 0 it is begun anew. The rows
+        of a table with a key have the column `gone` besides: true takes back what was said of the key.
+        """
+
+    def query(
+        self,
+        sql: str,
+        parameters: "Sequence[Any] | Mapping[str, Any]" = (),
+        beside: "Mapping[str, pa.Table] | None" = None,
+    ) -> "pa.Table":
+        """What a `select` over the tables, and those `beside` them, gives. Raises `BadQuery`."""
+
+    def erase(self, listener: ListenerId) -> int:
+        """Remove a listener's rows, and their bytes from every file; returns how many rows that were."""
+
+    def maintain(self, progress: "Callable[[str, float], None]" = ...) -> list[Maintained]:
+        """Few large files, rows that are read together side by side, and nothing else on disk."""

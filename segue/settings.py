@@ -26,6 +26,8 @@ class Settings:
     """Batches waiting for the disk before a client hears 503."""
     follow_every_s: float = 0.5
     """How often the consumer sweeps and saves profiles."""
+    lake_every_s: float = 30.0
+    """How often the consumer brings the log into the lake."""
     refresh_every_s: float = 3600.0
     """How often `serve` refits models from the log; 0 = never."""
 
@@ -92,6 +94,10 @@ class Settings:
     @property
     def key_path(self) -> Path:
         return self.home / "secret.key"
+
+    @property
+    def lake_path(self) -> Path:
+        return self.home / "lake"
 
     @property
     def models_path(self) -> Path:

@@ -1,0 +1,93 @@
+"""SQL over the lake: DuckDB in memory, with the tables as views and no way to a file."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from segue.ports import BadQuery, LakeTable
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+    import pyarrow.dataset
+
+_WORDS = ("at", "end")  # columns that are words of SQL, too
+_RAW = "{name}__rows"  # the view beneath a keyed table
+
+
+class FilesGone(Exception):  # noqa: N818 - not an error: somebody else has rewritten the table meanwhile
+    """A file of the snapshot was removed while it was read."""
+
+
+def named(sql: str, names: Iterable[str]) -> list[str]:
+    """The tables that a query may mean: only those are opened."""
+    return [name for name in names if re.search(rf"\b{name}\b", sql, re.IGNORECASE)]
+
+
+def counting(table: LakeTable) -> str:
+    """The rows of a keyed table that count, from all of its rows in `NAME__rows`.
+
+    Most rows have been worked in; filters on any column reach them. Only the few corrections are put in order.
+    """
+    raw, key = _RAW.format(name=table.name), table.key
+    columns = ", ".join(f'r."{name}"' for name in table.schema.names)
+    return f"""
+        select {columns} from {raw} r where r.version = 0 and not exists (
+          select 1 from {raw} n where n.version > 0 and n.listener = r.listener and n."{key}" = r."{key}")
+        union all
+        select {columns} from {raw} r where r.version > 0 and not r.gone
+        qualify row_number() over (partition by r.listener, r."{key}" order by r.version desc) = 1
+    """  # noqa: S608 - names of our own
+
+
+def connect(
+    tables: Mapping[str, LakeTable], stored: Mapping[str, "pyarrow.dataset.Dataset"], beside: Mapping[str, "pa.Table"]
+) -> "duckdb.DuckDBPyConnection":
+    """An empty database that sees these tables."""
+    import duckdb
+
+    db = duckdb.connect(":memory:", config={"python_enable_replacements": "false"})
+    for name, rows in stored.items():
+        if tables[name].key:
+            db.register(_RAW.format(name=name), rows)
+            db.execute(f"create view {name} as {counting(tables[name])}")
+        else:
+            db.register(name, rows)
+    for name, held in beside.items():
+        db.register(name, held)
+    return db
+
+
+def run(db: "duckdb.DuckDBPyConnection", sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> "pa.Table":
+    """The result of one query that only reads; times are in UTC.
+
+    Raises:
+        BadQuery: it is not SQL, reads what is not there, or does anything but read.
+        FilesGone: try again with new snapshots.
+    """
+    import duckdb
+
+    try:
+        db.execute("set timezone = 'UTC'; set enable_external_access = false; set lock_configuration = true")
+        statements = db.extract_statements(sql)
+        if len(statements) != 1:
+            raise BadQuery("one query at a time" if statements else "there is no query")
+        if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+            raise BadQuery("only queries that read: select, with, describe, summarize, explain")
+        bound: Any = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+        return db.sql(sql, params=bound).to_arrow_table() if bound else db.sql(sql).to_arrow_table()
+    except duckdb.Error as error:
+        if "No such file" in str(error) or "FileNotFoundError" in str(error):
+            raise FilesGone from error
+        raise BadQuery(_plain(error, sql)) from None
+    except FileNotFoundError as error:
+        raise FilesGone from error
+
+
+def _plain(error: Exception, sql: str) -> str:
+    said = "\n".join(line for line in str(error).splitlines() if line.strip())
+    words = [word for word in _WORDS if re.search(rf"(?<!\")\b{word}\b(?!\")", sql, re.IGNORECASE)]
+    quoted = " and ".join(f'"{word}"' for word in words)
+    if words and "syntax error" in said:
+        said += f"\n(as the name of a column, write {quoted} in double quotes)"
+    return said
