@@ -9,14 +9,14 @@ DATA ?= $(or $(SEGUE_DATA),../shared/data)
 help: ## list every verb
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-.venv/.installed: requirements-dev.lock pyproject.toml
+.venv/.installed: requirements-dev.lock pyproject.toml clients/python/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	  || { echo "Segue needs Python 3.11, 3.12 or 3.13; say which: make setup PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
 	  || { echo "no venv module: apt-get install python3-venv"; exit 1; }
 	@echo "Installing into .venv (about a minute the first time) ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . -e clients/python
 	@touch $@
 
 setup: .venv/.installed ## build .venv with everything that the lock file names
@@ -45,7 +45,7 @@ clients: setup .venv-clients/.installed ## drive real client programs, each a pr
 check: setup ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy segue
+	@$(BIN)/mypy -p segue -p segue_client
 	@$(BIN)/lint-imports
 
 bench: setup ## measure speed and quality, each beside a baseline in the same run
