@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from segue.app import App
 from segue.domain.event import TrackId
@@ -62,7 +63,7 @@ async def set_feedback(request: Request[Any, Any, Any]) -> Response[bytes]:
     tags=["ListenBrainz"],
     exception_handlers=IN_THEIR_WORDS,
 )
-async def get_feedback(request: Request[Any, Any, Any], user_name: str) -> Response[bytes]:
+async def get_feedback(request: Request[Any, Any, Any], user_name: FromPath[str]) -> Response[bytes]:
     """What is loved and hated, the latest first."""
     app, listener = app_of(request), asking_for(request, user_name)
     score = whole(request, "score", least=-1)

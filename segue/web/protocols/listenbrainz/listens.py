@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from segue.ingest.checks import EPOCH
 from segue.web.auth import app_of
@@ -38,7 +39,7 @@ def whole(request: Request[Any, Any, Any], name: str, usual: int | None = None, 
     tags=["ListenBrainz"],
     exception_handlers=IN_THEIR_WORDS,
 )
-async def get_listens(request: Request[Any, Any, Any], user_name: str) -> Response[bytes]:
+async def get_listens(request: Request[Any, Any, Any], user_name: FromPath[str]) -> Response[bytes]:
     """Newest first; `min_ts` alone means those right after it, as ListenBrainz does it."""
     app, listener = app_of(request), asking_for(request, user_name)
     before, after = whole(request, "max_ts"), whole(request, "min_ts")
@@ -75,7 +76,7 @@ async def get_listens(request: Request[Any, Any, Any], user_name: str) -> Respon
     tags=["ListenBrainz"],
     exception_handlers=IN_THEIR_WORDS,
 )
-async def get_listen_count(request: Request[Any, Any, Any], user_name: str) -> Response[bytes]:
+async def get_listen_count(request: Request[Any, Any, Any], user_name: FromPath[str]) -> Response[bytes]:
     """How many listens there are."""
     app, listener = app_of(request), asking_for(request, user_name)
     return reply({"payload": {"count": await asyncio.to_thread(app.history.count, listener.id)}})
@@ -87,7 +88,7 @@ async def get_listen_count(request: Request[Any, Any, Any], user_name: str) -> R
     tags=["ListenBrainz"],
     exception_handlers=IN_THEIR_WORDS,
 )
-async def get_playing_now(request: Request[Any, Any, Any], user_name: str) -> Response[bytes]:
+async def get_playing_now(request: Request[Any, Any, Any], user_name: FromPath[str]) -> Response[bytes]:
     """What is playing, none or one."""
     app, listener = app_of(request), asking_for(request, user_name)
     now = await asyncio.to_thread(app.history.playing, listener.id, datetime.now(UTC))
