@@ -130,8 +130,8 @@ async def submit(request: Request[Any, Any, Any]) -> Response[str]:
         return _line("BADSESSION")
     found: dict[int, dict[str, str]] = {}
     for name, index, value in indexed(pairs):
-        if index is not None and (value or name not in found.setdefault(index, {})):
-            found[index][name] = value  # of several values one that says something: `r` comes empty and then as L
+        if index is not None and (value or name not in found.get(index, {})):
+            found.setdefault(index, {})[name] = value  # `r` may come twice, once empty: what says something counts
     if not found:
         return _line("FAILED there is no track in it")
     if len(found) > MAX_SCROBBLES:
