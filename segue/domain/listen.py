@@ -47,6 +47,8 @@ class Listen(Struct, frozen=True, omit_defaults=True):
     outcome: str = ""  # what the rules made of it: finished, skipped, left, progress, asleep, …
     like: float = 0.0  # >= 0; 1 = heard to the end once
     skip: float = 0.0  # 0-1, how much it says that this was not wanted
+    weight: float = 1.0  # how much of an outcome it is, 0-1: less in a chain of skips, or asleep
+    end_id: str | None = None  # the event that told of its end
 
 
 class Session(Struct, frozen=True, omit_defaults=True):

@@ -3,6 +3,9 @@
 Each profile knows the offset it stands at, so one listener can be brought up to date at once while the sweep is
 still busy with somebody's import, a batch that comes twice changes nothing, and a crash costs only the reading
 of what was not saved yet. Profiles and the sweep's offset are saved in one transaction.
+
+What is told of one id may count for another (`segue.accounts.links`): a profile reads the log of every id that
+belongs to its listener, and is built anew when that changes, or when something came in of a time long past.
 """
 
 import threading
@@ -11,22 +14,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
+from segue.accounts.links import Links
 from segue.catalog.store import Catalog
-from segue.domain.event import Event, ListenerId, Offset
-from segue.ports import EventLog, FeatureStore, StoredProfile
+from segue.domain.event import Event, ListenerId, Offset, TrackId
+from segue.flows.in_order import in_order
+from segue.ports import Batch, EventLog, FeatureStore, StoredProfile
 from segue.profiles.profile import Profile
+from segue.settings import Settings
 
 _BATCHES = 64  # read from the log at a time
 _LISTENERS = 10_000  # profiles kept in memory
 
 
 class _Held:
-    __slots__ = ("lock", "profile", "saved", "zone")
+    __slots__ = ("ids", "lock", "profile", "saved", "zone")
 
-    def __init__(self, profile: Profile, zone: ZoneInfo, saved: Offset) -> None:
+    def __init__(self, profile: Profile, zone: ZoneInfo, saved: Offset, ids: tuple[ListenerId, ...]) -> None:
         self.profile = profile
         self.zone = zone
         self.saved = saved  # offset at which the store has it
+        self.ids = ids  # whose events are in it
         self.lock = threading.RLock()
 
 
@@ -34,26 +41,46 @@ class Follower:
     """`use` from any thread; `sweep` from one."""
 
     def __init__(
-        self, log: EventLog, store: FeatureStore, catalog: Catalog, zone_of: Callable[[ListenerId], ZoneInfo]
+        self,
+        settings: Settings,
+        log: EventLog,
+        store: FeatureStore,
+        catalog: Catalog,
+        links: Links,
+        zone_of: Callable[[ListenerId], ZoneInfo],
     ) -> None:
+        self._settings = settings
         self._log = log
         self._store = store
         self._catalog = catalog
+        self._links = links
         self._zone_of = zone_of
         self._held: OrderedDict[ListenerId, _Held] = OrderedDict()
         self._holding = threading.Lock()
         self._saving = threading.Lock()
         self._consumed = store.consumed()
+        self._linked = links.version()
 
     @contextmanager
     def use(self, listener: ListenerId) -> Iterator[Profile]:
         """The listener's profile, caught up with the log and locked while the `with` block lasts."""
         held = self._hold(listener)
         with held.lock:
-            while batches := self._log.read(held.profile.offset, _BATCHES, listener):
-                for batch in batches:
-                    self._take(held, batch.events, batch.offset)
+            self._catch_up(held)
             yield held.profile
+
+    def rebuild(self, listener: ListenerId) -> None:
+        """Read everything of a listener again, in order of time, and put the result in place of the profile."""
+        held = self._hold(listener)
+        fresh = self._profile(listener)
+        ids = self._links.ids(listener)
+        end = self._log.end()
+        for events, offsets in in_order(self._log, ids, end):
+            self._take(fresh, held.zone, events, offsets)
+        fresh.offset, fresh.late = end, False
+        with held.lock:
+            held.profile, held.ids, held.saved = fresh, ids, Offset(-1)
+            self._catch_up(held)
 
     def listeners(self) -> list[ListenerId]:
         """Those whose profiles are in memory."""
@@ -66,18 +93,22 @@ class Follower:
 
     def sweep(self) -> int:
         """Read the log to its end and save what changed; returns the number of events read."""
+        self._relink()
         count, end = 0, self._log.end()
         while batches := self._log.read(self._consumed, _BATCHES):
             for batch in batches:
-                held = self._hold(batch.listener)
+                held = self._hold(self._links.person(batch.listener))
                 with held.lock:
-                    self._take(held, batch.events, batch.offset)
+                    self._take_batch(held, batch)
                 count += len(batch.events)
             self._consumed = batches[-1].offset
             self.save()
         if self._consumed < end:  # the last batches were erased before they were read
             self._consumed = end
-        if not count:
+        late = self._late()
+        for listener in late:
+            self.rebuild(listener)
+        if late or not count:
             self.save()
         return count
 
@@ -89,7 +120,7 @@ class Follower:
                 held = list(self._held.items())
             changed: dict[ListenerId, StoredProfile] = {}
             for listener, one in held:
-                if one.profile.offset > one.saved:
+                if one.profile.offset != one.saved:
                     with one.lock:
                         changed[listener] = one.profile.to_stored()
             if changed or self._consumed > self._store.consumed():
@@ -106,22 +137,59 @@ class Follower:
                 self._held.pop(listener, None)
             return self._store.erase(listener)
 
-    def _take(self, held: _Held, events: Sequence[Event], offset: Offset) -> None:
-        if offset <= held.profile.offset:
+    def _late(self) -> list[ListenerId]:
+        with self._holding:
+            return [listener for listener, held in self._held.items() if held.profile.late]
+
+    def _relink(self) -> None:
+        """Build anew whose ids are others than before."""
+        version = self._links.version()
+        if version == self._linked:
             return
+        self._linked = version
+        with self._holding:
+            held = list(self._held.items())
+        for listener, one in held:
+            if self._links.ids(listener) != one.ids:
+                self.rebuild(listener)
+
+    def _catch_up(self, held: _Held) -> None:
+        while True:
+            batches = [b for one in held.ids for b in self._log.read(held.profile.offset, _BATCHES, one)]
+            if not batches:
+                return
+            if len(held.ids) > 1:
+                batches = sorted(batches, key=lambda b: b.offset)[:_BATCHES]
+            for batch in batches:
+                self._take_batch(held, batch)
+
+    def _take_batch(self, held: _Held, batch: Batch) -> None:
+        if batch.offset > held.profile.offset and batch.listener in held.ids:
+            self._take(held.profile, held.zone, batch.events, [batch.offset] * len(batch.events))
+            held.profile.offset = batch.offset
+
+    def _take(self, profile: Profile, zone: ZoneInfo, events: Sequence[Event], offsets: Sequence[Offset]) -> None:
         for event in events:
             if event.track_id is not None:
                 self._catalog.ensure(event.track_id, event.track)
-        held.profile.update(events, offset, held.zone)
+        profile.take(events, offsets, zone)
+
+    def _profile(self, listener: ListenerId) -> Profile:
+        return Profile(listener, self._settings, self._format_of)
+
+    def _format_of(self, track: TrackId) -> str:
+        known = self._catalog.get(track)
+        return known.format if known else "music"
 
     def _hold(self, listener: ListenerId) -> _Held:
         with self._holding:
             held = self._held.get(listener)
             if held is None:
                 stored = self._store.read(listener)
-                profile = Profile.from_stored(stored) if stored else None
-                profile = profile or Profile()
-                held = self._held[listener] = _Held(profile, self._zone_of(listener), profile.offset)
+                kept = Profile.from_stored(stored, listener, self._settings, self._format_of) if stored else None
+                profile = kept or self._profile(listener)
+                ids = self._links.ids(listener)
+                held = self._held[listener] = _Held(profile, self._zone_of(listener), profile.offset, ids)
             self._held.move_to_end(listener)
         return held
 

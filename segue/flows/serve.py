@@ -16,13 +16,12 @@ from segue.flows.follow import Follower
 from segue.flows.models import Models
 from segue.playlists.recipe import recipes
 from segue.ports import EventLog, SlateStore
-from segue.profiles.mark import Mark, mark
+from segue.profiles.mark import Mark
 from segue.profiles.profile import Profile
 from segue.recommend.answer import answer
 from segue.recommend.situation import situation
 from segue.settings import Settings
 
-_NEWS_BATCHES = 20  # looked at for what changed since the last slate
 _SLATES = 20_000  # kept in memory
 _decoder = msgspec.json.Decoder(Slate)
 
@@ -67,7 +66,7 @@ class Server:
         with self._follower.use(listener.id) as profile:
             seen = situation(request, profile, model, settings)
             offset = profile.offset
-        news = self._news(listener, before.offset, offset) if before else []
+        news = [m for m in seen.recent if m.offset > before.offset] if before else []
         slate = answer(seen, recipe.pipeline, before, news, offset)
         self._remember(listener.id, slate)
         return slate
@@ -114,12 +113,6 @@ class Server:
             except msgspec.DecodeError:  # written by another version: there is nothing to compare with
                 return None
         return held
-
-    def _news(self, listener: Listener, after: Offset, until: Offset) -> list[Mark]:
-        if until <= after:
-            return []
-        batches = self._log.read(after, _NEWS_BATCHES, listener.id)
-        return [mark(e, listener.zone) for b in batches if b.offset <= until for e in b.events[-200:]]
 
     def _remember(self, listener: ListenerId, slate: Slate) -> None:
         key = (listener, slate.recipe)

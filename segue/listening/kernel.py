@@ -51,6 +51,7 @@ class Found:
     outcome: NDArray[np.int8]
     like: Floats
     skip: Floats
+    weight: Floats
 
 
 def find(events: Events, texts: Texts, settings: Settings, gap_ms: int) -> Found:
@@ -169,8 +170,8 @@ def _judged(
         again=again,
         untouched=touch.untouched(p, texts.by_hand[p.first], moved),
     )
-    titles, outcome, like, skip = verdicts(heard, settings)
+    titles, outcome, like, skip, weight = verdicts(heard, settings)
     session = sessions.number(p, gap_ms)
     return Found(
-        p, details, owner, session, fraction, count, heard.format, again, titles, outcome, like, skip
+        p, details, owner, session, fraction, count, heard.format, again, titles, outcome, like, skip, weight
     )  # fmt: skip

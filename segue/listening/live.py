@@ -136,56 +136,42 @@ def _listens(listener: ListenerId, told: Sequence[Event], found: kernel.Found) -
         pauses.setdefault(i, []).append(Pause(at, length, bool(resumed)))
     for i, a, b in zip(d.replay_play.tolist(), d.replay_from.tolist(), d.replay_to.tolist(), strict=True):
         passages.setdefault(i, []).append(Passage(a, b))
-    columns = zip(
-        p.first.tolist(), p.last.tolist(), p.start.tolist(), p.end.tolist(), p.played.tolist(), p.position.tolist(),
-        p.duration.tolist(), p.ending.tolist(), p.seeks_forward.tolist(), found.fraction.tolist(),
-        found.count.tolist(), found.outcome.tolist(), found.like.tolist(), found.skip.tolist(), found.again.tolist(),
-        strict=True,
-    )  # fmt: skip
+    columns = [
+        p.first, p.last, p.start, p.end, p.played, p.position, p.duration, p.ending, p.seeks_forward,
+        found.fraction, found.count, found.outcome, found.like, found.skip, found.weight, found.again, found.format,
+    ]  # fmt: skip
     listens = []
-    for i, (
-        first,
-        last,
-        start,
-        end,
-        played,
-        left,
-        length,
-        ending,
-        ahead,
-        share,
-        count,
-        how,
-        like,
-        skip,
-        anew,
-    ) in enumerate(columns):
+    for i, row in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
+        first, last, start, end, played, left, length, ending, ahead, share = row[:10]
+        count, how, like, skip, weight, again, format_ = row[10:]
         e = told[first]
         assert e.track_id is not None
         listens.append(
             Listen(
-                e.event_id,
-                listener,
-                e.track_id,
-                _moment(start),
-                _moment(end),
-                max(played, 0),
-                share if share == share else None,
-                length if length > 0 else None,
-                left if left >= 0 else None,
-                _FORMATS[found.format[i]],
-                e.device,
-                tuple(sorted(routes.get(i, ()))),
-                e.reason_start or reasons.get(i),
-                reason_of(ending, told[last].reason_end if last >= 0 else None, anew),
-                tuple(pauses.get(i, ())),
-                ahead,
-                tuple(passages.get(i, ())),
-                count,
-                e.slate_id or slates.get(i),
-                found.titles[how],
-                like,
-                skip,
+                id=e.event_id,
+                listener=listener,
+                track_id=e.track_id,
+                start=_moment(start),
+                end=_moment(end),
+                played_ms=max(played, 0),
+                fraction=share if share == share else None,
+                duration_ms=length if length > 0 else None,
+                position_ms=left if left >= 0 else None,
+                format=_FORMATS[format_],
+                device=e.device,
+                routes=tuple(sorted(routes.get(i, ()))),
+                reason_start=e.reason_start or reasons.get(i),
+                reason_end=reason_of(ending, told[last].reason_end if last >= 0 else None, again),
+                pauses=tuple(pauses.get(i, ())),
+                seeks_forward=ahead,
+                replayed=tuple(passages.get(i, ())),
+                plays=count,
+                slate_id=e.slate_id or slates.get(i),
+                outcome=found.titles[how],
+                like=like,
+                skip=skip,
+                weight=weight,
+                end_id=told[last].event_id if last >= 0 else None,
             )
         )
     return listens

@@ -60,13 +60,13 @@ def rules() -> dict[str, Rule]:
     return dict(sorted(found.items(), key=lambda item: (item[1].judge is None, item[1].rank, item[0])))
 
 
-def verdicts(heard: Heard, settings: Settings) -> tuple[list[str], NDArray[np.int8], Floats, Floats]:
-    """Titles, and per listen: index of the deciding title (the last one: nothing to say), like and skip."""
+def verdicts(heard: Heard, settings: Settings) -> tuple[list[str], NDArray[np.int8], Floats, Floats, Floats]:
+    """Titles, and per listen: index of the deciding title (the last one: nothing to say), like, skip and weight."""
     deciding = [r for r in rules().values() if r.judge is not None]
     m = len(heard.start)
     like, skip = np.zeros(m), np.zeros(m)
     outcome = np.full(m, len(deciding), np.int8)
-    open_ = np.ones(m, bool)
+    open_, weight = np.ones(m, bool), np.ones(m)
     with np.errstate(invalid="ignore", divide="ignore"):
         for i, rule in enumerate(deciding):
             assert rule.judge is not None
@@ -79,6 +79,5 @@ def verdicts(heard: Heard, settings: Settings) -> tuple[list[str], NDArray[np.in
                 open_ &= ~mine
         for rule in rules().values():
             if rule.weaken is not None:
-                factor = rule.weaken(heard, settings, skip)
-                like, skip = like * factor, skip * factor
-    return [*(r.title for r in deciding), ""], outcome, like, np.clip(skip, 0.0, 1.0)
+                weight = weight * rule.weaken(heard, settings, skip)
+    return [*(r.title for r in deciding), ""], outcome, like * weight, np.clip(skip * weight, 0.0, 1.0), weight

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from segue.domain.listen import Listen
 from segue.profiles.mark import Mark
 
 
@@ -14,11 +15,15 @@ from segue.profiles.mark import Mark
 class Feature:
     """One file in `features/`.
 
-    A state is the same for the same events in whatever order they came (late ones included, as long as they
-    are not later than the state's window), so a profile rebuilt from the log equals the live one.
+    A state is the same for the same events in whatever order they came, so a profile rebuilt from the log equals
+    the live one. What was told (`update`) stays told. What it amounts to may change with the next event: a play
+    gets its end, a second route tells of it too. Then the listen is taken back (`unheard`, the exact inverse of
+    `heard`) and the new one takes its place.
     """
 
     title: str
     state: type[Struct]  # every field has a default: `state()` is a listener of whom nothing is known
-    update: Callable[[Any, Mark], None]  # changes the state in place
     read: Callable[[Any, datetime], object]  # the value at a moment, in the listener's own time zone
+    update: Callable[[Any, Mark], None] | None = None  # every event; changes the state in place
+    heard: Callable[[Any, Mark, Listen], None] | None = None
+    unheard: Callable[[Any, Mark, Listen], None] | None = None

@@ -1,17 +1,20 @@
 """Profile: the states of all features of one listener, and the log offset they stand at."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from segue.discovery import discover
-from segue.domain.event import Event, Offset
+from segue.domain.event import Event, ListenerId, Offset, TrackId
+from segue.listening.live import tells_of_a_play
 from segue.ports import StoredProfile
 from segue.profiles.feature import Feature
-from segue.profiles.mark import mark
+from segue.profiles.mark import mark, mark_of
+from segue.profiles.tail import Heard, Listening, Tail
+from segue.settings import Settings
 
 
 @cache
@@ -20,43 +23,98 @@ def features() -> dict[str, Feature]:
 
 
 class Profile:
-    """One writer at a time: the follower holds it while it updates."""
+    """One writer at a time: the follower holds it while it updates.
 
-    __slots__ = ("offset", "states")
+    late: something came in of a time that is settled; the profile is nearly right, and to be rebuilt from the log
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_listening", "late", "offset", "states")
+
+    def __init__(
+        self,
+        listener: ListenerId = ListenerId(""),
+        settings: Settings | None = None,
+        format_of: Callable[[TrackId], str] = lambda _: "music",
+        tail: Tail | None = None,
+    ) -> None:
         self.offset = Offset(0)
         self.states: dict[str, Any] = {name: f.state() for name, f in features().items()}
+        self.late = False
+        self._listening = Listening(listener, tail or Tail(), format_of, settings or Settings.example())
 
     def update(self, events: Iterable[Event], offset: Offset, zone: tzinfo) -> None:
         """Take in one batch of the log; a batch taken in before changes nothing."""
         if offset <= self.offset:
             return
-        updates = [(f.update, self.states[name]) for name, f in features().items()]
-        for event in events:
-            said = mark(event, zone)
-            for update, state in updates:
-                update(state, said)
+        told = list(events)
+        self.take(told, [offset] * len(told), zone)
         self.offset = offset
+
+    def take(self, events: Sequence[Event], offsets: Sequence[Offset], zone: tzinfo) -> None:
+        """Take in events, each with the offset of its batch, whatever has been taken in before."""
+        told = [(f.update, self.states[name]) for name, f in features().items() if f.update is not None]
+        plays, late = _Told([], []), _Told([], [])
+        for event, offset in zip(events, offsets, strict=True):
+            said = mark(event, zone, offset)
+            for update, state in told:
+                update(state, said)
+            if tells_of_a_play(event):
+                to = late if self._listening.is_late(event) else plays
+                to.events.append(event)
+                to.offsets.append(offset)
+        if plays.events:
+            changed = self._listening.take(*plays)
+            for gone in changed.gone:
+                self._each("unheard", gone, zone)
+            for new in changed.new:
+                self._each("heard", new, zone)
+        if late.events:  # by itself it counts at once; how it fits into what was there, the rebuilding will tell
+            self.late = True
+            for new in self._listening.alone(*late):
+                self._each("heard", new, zone)
+
+    def _each(self, what: str, heard: Heard, zone: tzinfo) -> None:
+        said = mark_of(heard.listen, zone, heard.offset)
+        for name, f in features().items():
+            if (change := getattr(f, what)) is not None:
+                change(self.states[name], said, heard.listen)
 
     def read(self, name: str, now: datetime) -> Any:
         """A feature's value at `now`, which carries the listener's time zone."""
         return features()[name].read(self.states[name], now)
 
     def to_stored(self) -> StoredProfile:
-        return StoredProfile(self.offset, msgspec.msgpack.encode(self.states))
+        body = {"states": self.states, "tail": self._listening.tail, "late": self.late}
+        return StoredProfile(self.offset, msgspec.msgpack.encode(body))
 
     @classmethod
-    def from_stored(cls, stored: StoredProfile) -> "Profile | None":
+    def from_stored(
+        cls,
+        stored: StoredProfile,
+        listener: ListenerId = ListenerId(""),
+        settings: Settings | None = None,
+        format_of: Callable[[TrackId], str] = lambda _: "music",
+    ) -> "Profile | None":
         """None when it was written by another set of features: it is to be rebuilt from the log."""
-        profile = cls()
         try:
-            raw = msgspec.msgpack.decode(stored.body, type=dict[str, msgspec.Raw])
-            if raw.keys() != features().keys():
+            raw = msgspec.msgpack.decode(stored.body, type=_Stored)
+            if raw.states.keys() != features().keys():
                 return None
+            profile = cls(listener, settings, format_of, raw.tail)
             for name, f in features().items():
-                profile.states[name] = msgspec.msgpack.decode(raw[name], type=f.state)
+                profile.states[name] = msgspec.msgpack.decode(raw.states[name], type=f.state)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
-        profile.offset = stored.offset
+        profile.offset, profile.late = stored.offset, raw.late
         return profile
+
+
+class _Told(NamedTuple):
+    events: list[Event]
+    offsets: list[Offset]
+
+
+class _Stored(msgspec.Struct):
+    states: dict[str, msgspec.Raw]
+    tail: Tail
+    late: bool

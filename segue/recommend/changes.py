@@ -89,7 +89,7 @@ class _Influence:
 
 
 def _itself(m: Mark, situation: Situation) -> tuple[str, str, tuple[str, ...]]:
-    skipped = [s for s, _ in situation.recent if s.track == m.track and s.kind.value == "skip"]
+    skipped = [s for s in situation.recent if s.track == m.track and s.kind.value == "skip"]
     did = _did(m)
     if m.kind.value == "skip" and len(skipped) > 1:
         return f"{m.kind.value}_itself", f"you skipped it {words.times(len(skipped))}", (m.event_id,)

@@ -38,16 +38,14 @@ class Outcomes:
     weight: NDArray[np.float64]
 
 
-def outcomes(
-    recent: Sequence[tuple[Mark, float]], now_ms: float, row_of: Mapping[TrackId, int], *, skips_count: bool
-) -> Outcomes:
-    """The session's outcomes among `recent` marks (each with its chain weight), the latest last."""
+def outcomes(recent: Sequence[Mark], now_ms: float, row_of: Mapping[TrackId, int], *, skips_count: bool) -> Outcomes:
+    """The session's outcomes among `recent` marks the latest last."""
     found: list[tuple[int, float, float]] = []
-    for m, chain in reversed(recent):
+    for m in reversed(recent):
         age_s = (now_ms - m.at_ms) / 1000
         if age_s > SESSION_S or len(found) == _MOST:
             break
-        strength = m.skip * chain if m.skip else min(1.0, m.like)
+        strength = m.skip if m.skip else min(1.0, m.like)
         row = row_of.get(m.track) if m.track else None
         if row is None or not strength or (m.skip and not skips_count):
             continue

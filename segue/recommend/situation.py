@@ -29,7 +29,7 @@ class Situation:
     request: Request
     settings: Settings
     model: ServingModel
-    recent: list[tuple[Mark, float]]
+    recent: list[Mark]
     tallies: dict[TrackId, Tally]
     rated: Rated
     skips: SkipRate
@@ -46,7 +46,7 @@ class Situation:
         """Rows of the tracks with an event of these kinds in the last `seconds`."""
         since = (self.request.now.timestamp() - seconds) * 1000
         row_of = self.model.row_of
-        tracks = {m.track for m, _ in self.recent if m.at_ms >= since and m.kind in kinds}
+        tracks = {m.track for m in self.recent if m.at_ms >= since and m.kind in kinds}
         return [row_of[track] for track in tracks if track is not None and track in row_of]
 
 

@@ -4,29 +4,26 @@ A skip is news only against what is usual. Rates are shrunk step by step, becaus
 nearly empty: hour of the week -> its neighbours and the same hour of like days -> the listener -> everybody.
 """
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import Struct, field
 
+from segue.domain.listen import Listen
 from segue.profiles.feature import Feature
 from segue.profiles.mark import Mark, week_cell
-from segue.profiles.window import CHAIN_MS
 
 EVERYBODY = 0.3  # skip rate before anybody was heard
 _TRUST_LISTENER = 20.0  # outcomes after which a listener's own rate weighs as much as everybody's
 _TRUST_PART = 12.0  # the same for the part of the week against the listener
 _TRUST_CELL = 8.0  # and for the hour of the week against its part
-_TIMES = 64  # skips whose chains may still change
 
 
 class SkipHabit(Struct):
-    """Counts by hour of the local week; a chain of skips counts once."""
+    """Outcomes by hour of the local week; a chain of skips counts once."""
 
-    heard: list[int] = field(default_factory=lambda: [0] * 168)
-    skipped: list[int] = field(default_factory=lambda: [0] * 168)
-    skip_times: list[int] = field(default_factory=list)  # Unix ms, sorted
+    heard: list[float] = field(default_factory=lambda: [0.0] * 168)
+    skipped: list[float] = field(default_factory=lambda: [0.0] * 168)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +35,19 @@ class SkipRate:
     outcomes: int  # how much it stands on
 
 
-def update(state: SkipHabit, new: Mark) -> None:
-    if new.plays:
-        state.heard[new.cell] += 1
-    elif new.skip:
-        state.skipped[new.cell] += _new_chains(state.skip_times, new.at_ms)
+def heard(state: SkipHabit, new: Mark, listen: Listen) -> None:
+    _count(state, new, new.weight)
+
+
+def unheard(state: SkipHabit, old: Mark, listen: Listen) -> None:
+    _count(state, old, -old.weight)
+
+
+def _count(state: SkipHabit, m: Mark, weight: float) -> None:
+    if m.plays:
+        state.heard[m.cell] += weight
+    elif m.skip:
+        state.skipped[m.cell] += weight
 
 
 def read(state: SkipHabit, now: datetime) -> SkipRate:
@@ -52,15 +57,15 @@ def read(state: SkipHabit, now: datetime) -> SkipRate:
 def rate(state: SkipHabit, now: datetime, everybody: float) -> SkipRate:
     """The listener's rates at `now` (their local time), shrunk to `everybody`."""
     cell = week_cell(now)
-    heard, skipped = sum(state.heard), max(0, sum(state.skipped))
+    heard, skipped = sum(state.heard), sum(state.skipped)
     usual = _shrink(skipped, heard + skipped, everybody, _TRUST_LISTENER)
     part = _like_hours(cell)
-    part_skips = max(0, sum(state.skipped[c] for c in part))
+    part_skips = sum(state.skipped[c] for c in part)
     part_all = part_skips + sum(state.heard[c] for c in part)
     at_part = _shrink(part_skips, part_all, usual, _TRUST_PART)
-    cell_skips = max(0, state.skipped[cell])
+    cell_skips = state.skipped[cell]
     at_cell = _shrink(cell_skips, cell_skips + state.heard[cell], at_part, _TRUST_CELL)
-    return SkipRate(now=at_cell, usual=usual, outcomes=heard + skipped)
+    return SkipRate(now=at_cell, usual=usual, outcomes=round(heard + skipped))
 
 
 def _shrink(skips: float, outcomes: float, prior: float, trust: float) -> float:
@@ -74,15 +79,4 @@ def _like_hours(cell: int) -> list[int]:
     return [d * 24 + (hour + shift) % 24 for d in days for shift in (-1, 0, 1)]
 
 
-def _new_chains(times: list[int], at_ms: int) -> int:
-    """How many chains more there are with a skip at `at_ms`: 1 alone, 0 joining one, -1 joining two into one."""
-    i = bisect_left(times, at_ms)
-    left = i > 0 and at_ms - times[i - 1] <= CHAIN_MS
-    right = i < len(times) and times[i] - at_ms <= CHAIN_MS
-    joined = left and right and times[i] - times[i - 1] <= CHAIN_MS
-    times.insert(i, at_ms)
-    del times[:-_TIMES]
-    return 0 if joined else 1 - int(left) - int(right)
-
-
-feature = Feature(title="When and how often you skip", state=SkipHabit, update=update, read=read)
+feature = Feature(title="When and how often you skip", state=SkipHabit, heard=heard, unheard=unheard, read=read)

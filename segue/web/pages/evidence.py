@@ -47,7 +47,7 @@ def told(profile: Profile, catalog: Catalog, ids: set[str], now: datetime) -> di
             at = datetime.fromtimestamp(at_ms / 1000, now.tzinfo)
             found[event] = Told(f"{verb} {name}", at, device)
 
-    for mark, _ in profile.read("recent", now):
+    for mark in profile.read("recent", now):
         if mark.track is not None:
             verb = _DONE.get(mark.kind.value, mark.kind.value)
             note(mark.event_id, verb, mark.track, mark.at_ms, mark.device or "")

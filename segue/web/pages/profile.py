@@ -88,7 +88,8 @@ def held_of(app: App, listener: Listener, now: datetime) -> Held:
     with app.follower.use(listener.id) as profile:
         rate = profile.read("skip_habit", now)
         habit: SkipHabit = profile.states["skip_habit"]
-        seven_days = week(habit.heard, habit.skipped, rate.usual)
+        heard, left = ([round(n) for n in counts] for counts in (habit.heard, habit.skipped))
+        seven_days = week(heard, left, rate.usual)
         rated = profile.read("ratings", now)
         devices = profile.read("devices", now)
         tallies: dict[TrackId, Tally] = profile.read("taste", now)

@@ -1,14 +1,17 @@
 """What a skip weighs: how early it came, and how usual it is for this listener at this hour of this weekday."""
 
 from datetime import UTC, datetime, timedelta
+from math import nan
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from segue.domain.event import Event, EventKind, Offset, TrackId
+from segue.listening.rules.skipped import skip_strength
 from segue.profiles.features import skip_habit
-from segue.profiles.mark import mark, skip_strength
+from segue.profiles.mark import mark
 from segue.profiles.profile import Profile
+from segue.settings import Settings
 
 MONDAY_7 = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -38,12 +41,12 @@ def profile(events, zone=UTC) -> Profile:
     ],
 )
 def test_an_early_skip_weighs_more(position_s, duration_s, strength):
-    length = None if duration_s is None else duration_s * 1000
-    assert skip_strength(position_s * 1000, length) == pytest.approx(strength)
+    length = nan if duration_s is None else duration_s * 1000.0
+    assert skip_strength(position_s * 1000.0, length, Settings.example()) == pytest.approx(strength)
 
 
 def test_a_skip_without_a_position_is_neither_clear_nor_nothing():
-    assert 0.3 < skip_strength(None, 200_000) < 0.9
+    assert 0.3 < skip_strength(nan, 200_000.0, Settings.example()) < 0.9
 
 
 def test_a_chain_of_skips_within_seconds_weighs_as_one():
@@ -105,8 +108,8 @@ def test_stopping_is_not_skipping():
     assert profile([late]).read("taste", MONDAY_7)[A].likes == 0.5
 
 
-def test_the_events_behind_a_tally_are_kept_the_latest_three():
+def test_the_events_behind_a_tally_are_kept_the_latest_six():
     done = [told(EventKind.COMPLETE, MONDAY_7 + timedelta(minutes=4 * i)) for i in range(40)]
     tally = profile(done).read("taste", MONDAY_7)[A]
     assert tally.plays == 40
-    assert [event for _, event in tally.finished] == [e.event_id for e in done[-3:]]
+    assert [event for _, event in tally.finished] == [e.event_id for e in done[-6:]]
