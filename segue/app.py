@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from segue.adapters.embedded.compact import compact
 from segue.adapters.embedded.event_log import SqliteEventLog
 from segue.adapters.embedded.feature_store import SqliteFeatureStore
 from segue.adapters.embedded.lake import DeltaLake
+from segue.adapters.embedded.lake_lock import locked
 from segue.adapters.embedded.model_registry import FolderModelRegistry
 from segue.adapters.embedded.slate_store import SqliteSlateStore
 from segue.catalog.store import Catalog
@@ -128,7 +130,8 @@ def build(settings: Settings) -> App:
     server = Server(settings, accounts, log, follower, models, slates)
     refresher = Refresher(log, accounts, catalog, follower, registry)
     lake = DeltaLake(settings.lake_path, _lake_tables)
-    keeper = Keeper(settings, log, lake, accounts, catalog)
+    turn = partial(locked, settings.lake_path / ".sweep")
+    keeper = Keeper(settings, log, lake, accounts, catalog, turn)
     return App(
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
         server, refresher, engine, lake, keeper,

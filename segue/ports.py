@@ -140,7 +140,8 @@ class Lake(Protocol):
 
         False, and nothing is written, when the table does not stand at `after`. With `replace` a table that stands
         further goes back to `after` first: rows of later offsets are removed, and with 0 it is begun anew. The rows
-        of a table with a key have the column `gone` besides: true takes back what was said of the key.
+        of a table with a key have the column `gone` besides: null where the key is new, false where a row of it is
+        corrected, true where there shall be none. Whoever writes them is alone in having compared.
         """
 
     def query(

@@ -8,6 +8,7 @@ by, the next sweep finds what is still different (docs/decisions/0014-lake.md).
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from segue.accounts.store import Accounts
@@ -30,8 +31,18 @@ Progress = Callable[[str, float], None]
 class Keeper:
     """Any number of processes may sweep one lake; within this one, one thread at a time does."""
 
-    def __init__(self, settings: Settings, log: EventLog, lake: Lake, accounts: Accounts, catalog: Catalog) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        log: EventLog,
+        lake: Lake,
+        accounts: Accounts,
+        catalog: Catalog,
+        turn: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        """turn: held by the one process that sweeps."""
         self._settings = settings
+        self._turn = turn
         self._log = log
         self._lake = lake
         self._accounts = accounts
@@ -46,7 +57,7 @@ class Keeper:
         Raises:
             Unavailable: it cannot be written; what is missing comes with a later sweep.
         """
-        with self._sweeping:
+        with self._sweeping, self._turn():
             new = self._collect(progress)
             self._derive(progress)
             self._forget_gone()
@@ -59,7 +70,7 @@ class Keeper:
 
     def replay(self, after: Offset, progress: Progress = lambda what, share: None) -> int:
         """Make what came after an offset again from the log; with 0 every table is begun anew."""
-        with self._sweeping:
+        with self._sweeping, self._turn():
             self._go_back(after)
         return self.sweep(progress)
 
@@ -148,7 +159,7 @@ class Keeper:
                     if len(rows):
                         self._lake.append(name, rows, at[name], at[name] if share < 1 else goal)
                         at[name] = goal if share == 1 else at[name]
-                        lost += sum(rows["gone"].to_pylist()) if relinked else 0
+                        lost += rows["gone"].to_pylist().count(True) if relinked else 0
                 progress("listens", 0.5 + 0.5 * share)
         for name, offset in at.items():
             if offset < goal:  # nothing of it had to be written

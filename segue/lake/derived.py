@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from segue.domain.event import EventKind, ListenerId, Offset, TrackId
-from segue.lake.changes import changes, quoted
+from segue.lake.changes import between, changes, quoted
 from segue.lake.islands import BEGINNING, END, Windows, joined, milliseconds, touched, wider, windows
 from segue.lake.tables import tables
 from segue.listening.columns import KINDS
@@ -18,6 +18,7 @@ from segue.settings import Settings
 
 _ABOUT = ", ".join(f"'{kind.value}'" for kind in (*KINDS, EventKind.DELETE_LISTEN))
 _IDS = 500  # listeners in one query
+_USUAL = 1_000  # events in the windows of one listener, about
 
 FormatOf = Callable[[TrackId], str]
 
@@ -41,10 +42,13 @@ class Deriving:
 
     def news(self, after: Offset, upto: Offset) -> pa.Table:
         """Listener (the person) and `at` of every event about a play that came in between."""
-        sql = f'select listener, "at" from events where log_offset > $after and log_offset <= $upto and kind in ({_ABOUT})'  # noqa: S608
+        sql = f"""
+            select listener, "at" from events where log_offset > {int(after)} and log_offset <= {int(upto)}
+            and kind in ({_ABOUT})
+        """  # noqa: S608
         if after >= upto:
             return pa.table({"listener": pa.array([], pa.string()), "at": pa.array([], EVENTS.field("at").type)})
-        return self._theirs(self._lake.query(sql, {"after": int(after), "upto": int(upto)}))
+        return self._theirs(self._lake.query(sql))
 
     def linked(self, is_linked: Callable[[ListenerId], bool]) -> set[ListenerId]:
         """Everybody in the lake who is or was linked to somebody."""
@@ -66,8 +70,9 @@ class Deriving:
 
     def _groups(self, read: Windows, together: int) -> list[Windows]:
         people = sorted(set(read.listener.tolist()))
-        sizes = dict.fromkeys(people, 0)
-        for some in _some([i for one in people for i in self._ids(ListenerId(one))]):
+        sizes = dict.fromkeys(people, _USUAL)
+        whole = set(read.listener[read.first == BEGINNING].tolist())
+        for some in _some([i for one in sorted(whole) for i in self._ids(ListenerId(one))]):
             sql = f"select listener, count(*) n from events where listener in ({quoted(some)}) group by listener"  # noqa: S608
             for row in self._lake.query(sql).to_pylist():
                 sizes[self._person(row["listener"])] += row["n"]
@@ -111,11 +116,9 @@ class Deriving:
             )
             sql = f"""
                 select {columns} from events e join people__ p on p.id = e.listener
-                where e.listener in ({quoted(ids)}) and e.kind in ({_ABOUT}) and exists (
+                where e.listener in ({quoted(ids)}) {between("at", mine)} and e.kind in ({_ABOUT}) and exists (
                   select 1 from read__ r where r.listener = p.person and epoch_ms(e."at") between r.first and r.last)
             """  # noqa: S608
-            if len(mine.first) == 1 and mine.first[0] > BEGINNING:  # said to the files, which then need not be read
-                sql += f""" and e."at" between make_timestamptz({mine.first[0] * 1000}) and make_timestamptz({mine.last[0] * 1000})"""
             parts.append(self._theirs(self._lake.query(sql, beside={"people__": people, "read__": mine.table()})))
         return pa.concat_tables(parts).combine_chunks()
 

@@ -113,17 +113,15 @@ def _spans(events: pa.Table, who: NDArray[np.int32]) -> tuple[Int, Int]:
     """(n,) from when to when each event can tell of anything; back to the one before it of the same playback."""
     at = milliseconds(events["at"])
     whole = events["whole"].is_valid().to_numpy(zero_copy_only=False)
-    told = np.maximum(
-        _number(events["played_ms"]), np.maximum(_number(events["duration_ms"]), _number(events["position_ms"]))
-    )
+    told = np.maximum.reduce([_number(events[name]) for name in ("played_ms", "duration_ms", "position_ms")])
     told = np.minimum(told, _LONGEST_MS)
     first, last = at - told, at + told
-    columns = [_coded(events[name])[0] for name in ("device", "dialect", "play_id", "track_id")]
-    device, dialect, play, track = columns
-    order = np.lexsort((at, play, dialect, device, who))
+    route = [_coded(events[name])[0] for name in ("play_id", "dialect", "device")]
+    track, _ = _coded(events["track_id"])
+    order = np.lexsort((at, *route, who))
     this, before = order[1:], order[:-1]
     same = ~whole[this] & ~whole[before]
-    for column in (who, *columns):
+    for column in (who, track, *route):
         same &= column[this] == column[before]
     np.minimum.at(first, this[same], at[before[same]])
     return first, last
@@ -132,7 +130,7 @@ def _spans(events: pa.Table, who: NDArray[np.int32]) -> tuple[Int, Int]:
 def _narrow(islands: Windows, read: Windows) -> NDArray[np.bool_]:
     """(w,) windows at whose edge an island with news ends: what is beyond may belong to it."""
     more = np.zeros(len(read.first), bool)
-    edges = [(i, BEGINNING < read.first[i], read.last[i] < END) for i in range(len(read.first))]
+    edges = [(i, read.first[i] > BEGINNING, read.last[i] < END) for i in range(len(read.first))]
     by_listener: dict[str, list[int]] = {}
     for i, name in enumerate(read.listener):
         by_listener.setdefault(name, []).append(i)

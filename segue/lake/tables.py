@@ -53,13 +53,10 @@ SLATES = pa.schema(
 @cache
 def tables() -> dict[str, LakeTable]:
     """By name. `events` and `slates` only grow; a listen or session may be derived anew, and the latest counts."""
+    listens, sessions = LISTENS.append(pa.field(*_DAY)), SESSIONS.append(pa.field(*_DAY))
     return {
         "events": LakeTable("events", RAW, ("listener", "day"), ("log_offset", "at")),
         "slates": LakeTable("slates", SLATES, ("listener", "day"), ("log_offset", "at")),
-        "listens": LakeTable(
-            "listens", LISTENS.append(pa.field(*_DAY)), ("listener", "start"), ("start",), "listen_id"
-        ),
-        "sessions": LakeTable(
-            "sessions", SESSIONS.append(pa.field(*_DAY)), ("listener", "start"), ("start",), "session_id"
-        ),
+        "listens": LakeTable("listens", listens, ("listener", "start"), ("start",), "listen_id"),
+        "sessions": LakeTable("sessions", sessions, ("listener", "start"), ("start",), "session_id"),
     }

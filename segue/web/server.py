@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -95,7 +96,10 @@ async def _safe_headers(message: Message, _: Scope) -> None:
 def beside(app: App, refresh: Callable[[], Any] | None = None) -> Iterator[None]:
     """Run the consumer, and the periodic refresh when given, in threads for as long as the block lasts."""
     stop = threading.Event()
-    threads = [threading.Thread(target=_follow, args=(app, stop), name="follower")]
+    threads = [
+        threading.Thread(target=_follow, args=(app, stop), name="follower"),
+        threading.Thread(target=_keep, args=(app, stop), name="keeper"),
+    ]
     if refresh is not None and app.settings.refresh_every_s > 0:
         threads.append(threading.Thread(target=_refresh, args=(app, stop, refresh), name="refresher"))
     for thread in threads:
@@ -120,6 +124,23 @@ def _follow(app: App, stop: threading.Event) -> None:
             _log.error("the consumer will try again: %s", error)
         if stop.wait(app.settings.follow_every_s):
             return
+
+
+def _keep(app: App, stop: threading.Event) -> None:
+    """Bring the log into the lake, at intervals and at the end; a full disk must not end the thread either."""
+    due = 0.0
+    while True:
+        last = stop.is_set()
+        try:
+            if last or time.monotonic() >= due:
+                due = time.monotonic() + app.settings.lake_every_s
+                app.keeper.sweep()
+            app.keeper.forget_again()
+        except Exception as error:
+            _log.error("the lake will be written later: %s", error)
+        if last:
+            return
+        stop.wait(min(1.0, app.settings.lake_every_s))
 
 
 def _refresh(app: App, stop: threading.Event, refresh: Callable[[], Any]) -> None:

@@ -19,6 +19,7 @@ from segue.domain.event import ListenerId, Offset
 from segue.ports import LakeTable, Maintained, Unavailable
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
     import pyarrow.dataset
     from deltalake import DeltaTable
@@ -27,6 +28,7 @@ _SMALL_FILES = 48  # in a table before they are put together
 _CORRECTIONS, _LEAST = 0.25, 50_000  # share of a table, and rows, before they are worked in
 _LOOK_EVERY = 16  # commits between two looks
 _TRIES, _PAUSE_S = 6, 0.02
+_IDLE = 4  # databases kept for the next query
 
 
 class DeltaLake:
@@ -37,6 +39,7 @@ class DeltaLake:
         self._root = root
         self._describe = describe
         self._snapshots: dict[str, tuple[DeltaTable, int, pyarrow.dataset.Dataset]] = {}
+        self._idle: list[duckdb.DuckDBPyConnection] = []
         self._looking = threading.Lock()
 
     def offset(self, table: str) -> Offset:
@@ -68,15 +71,12 @@ class DeltaLake:
         beside: "Mapping[str, pa.Table] | None" = None,
     ) -> "pa.Table":
         for attempt in range(_TRIES):
-            db = self._connect(sql, beside or {})
             try:
-                return lake_query.run(db, sql, parameters)
+                return self._ask(sql, parameters, beside or {})
             except lake_query.FilesGone:
                 with self._looking:
                     self._snapshots.clear()
                 time.sleep(_PAUSE_S * 2**attempt)
-            finally:
-                db.close()
         raise Unavailable("the lake is being rewritten; ask again")
 
     def erase(self, listener: ListenerId) -> int:
@@ -131,17 +131,31 @@ class DeltaLake:
 
     def _settle(self, found: Table, opened: "DeltaTable") -> None:
         name, order = found.what.name, ", ".join(f'"{column}"' for column in found.what.sort)
-        with lake_query.connect(self._describe(), {name: opened.to_pyarrow_dataset()}, {}) as db:
-            db.execute(f"set temp_directory = '{self._root / '.sorting'}'")
+        with lake_query.connect() as db:
+            lake_query.show(db, self._describe(), {name: opened.to_pyarrow_dataset()}, {})
             sql = f"select *, 0::bigint as version, false as gone from {name} order by {order}"  # noqa: S608
             found.settle(opened, db.sql(sql).to_arrow_reader(16_384))
 
-    def _connect(self, sql: str, beside: "Mapping[str, pa.Table]"):  # type: ignore[no-untyped-def]
+    def _ask(self, sql: str, parameters: Any, beside: "Mapping[str, pa.Table]") -> "pa.Table":
         tables = self._describe()
-        wanted = lake_query.named(sql, tables)
         with self._looking:
-            stored = {name: self._snapshot(name) for name in wanted}
-        return lake_query.connect(tables, stored, beside)
+            stored = {name: self._snapshot(name) for name in lake_query.named(sql, tables)}
+            db = self._idle.pop() if self._idle else None
+        db = db or lake_query.connect()
+        try:
+            lake_query.show(db, tables, stored, beside)
+            found = lake_query.run(db, sql, parameters)
+            for name in beside:
+                db.unregister(name)
+        except BaseException:
+            db.close()
+            raise
+        with self._looking:
+            if len(self._idle) < _IDLE:
+                self._idle.append(db)
+            else:
+                db.close()
+        return found
 
     def _snapshot(self, name: str) -> Any:
         found = self._table(name)

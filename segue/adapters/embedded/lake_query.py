@@ -40,22 +40,30 @@ def counting(table: LakeTable) -> str:
     """  # noqa: S608 - names of our own
 
 
-def connect(
-    tables: Mapping[str, LakeTable], stored: Mapping[str, "pyarrow.dataset.Dataset"], beside: Mapping[str, "pa.Table"]
-) -> "duckdb.DuckDBPyConnection":
-    """An empty database that sees these tables."""
+def connect() -> "duckdb.DuckDBPyConnection":
+    """An empty database in memory that reads no file and whose settings stay as they are; times are in UTC."""
     import duckdb
 
     db = duckdb.connect(":memory:", config={"python_enable_replacements": "false"})
+    db.execute("set timezone = 'UTC'; set enable_external_access = false; set lock_configuration = true")
+    return db
+
+
+def show(
+    db: "duckdb.DuckDBPyConnection",
+    tables: Mapping[str, LakeTable],
+    stored: Mapping[str, "pyarrow.dataset.Dataset"],
+    beside: Mapping[str, "pa.Table"],
+) -> None:
+    """Let a database see these tables."""
     for name, rows in stored.items():
         if tables[name].key:
             db.register(_RAW.format(name=name), rows)
-            db.execute(f"create view {name} as {counting(tables[name])}")
+            db.execute(f"create or replace temp view {name} as {counting(tables[name])}")
         else:
             db.register(name, rows)
     for name, held in beside.items():
         db.register(name, held)
-    return db
 
 
 def run(db: "duckdb.DuckDBPyConnection", sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> "pa.Table":
@@ -68,7 +76,6 @@ def run(db: "duckdb.DuckDBPyConnection", sql: str, parameters: Sequence[Any] | M
     import duckdb
 
     try:
-        db.execute("set timezone = 'UTC'; set enable_external_access = false; set lock_configuration = true")
         statements = db.extract_statements(sql)
         if len(statements) != 1:
             raise BadQuery("one query at a time" if statements else "there is no query")

@@ -90,15 +90,29 @@ class Table:
 
     def append(self, table: "DeltaTable", rows: "pa.Table", upto: Offset) -> None:
         """Rows and offset in one commit."""
-        import pyarrow as pa
         from deltalake import write_deltalake
 
         rows = rows.sort_by([(name, "ascending") for name in self.what.sort])
         if self.what.key:
-            version = pa.array([table.version() + 1], pa.int64()).take(pa.array([0] * len(rows), pa.int64()))
-            rows = rows.append_column("version", version)
+            rows = self._versioned(table, rows)
         rows = rows.select(self.schema().names).cast(self.schema())
         write_deltalake(table, rows, mode="append", writer_properties=_written(), commit_properties=_commit(upto))
+
+    def _versioned(self, table: "DeltaTable", rows: "pa.Table") -> "pa.Table":
+        """With version 0 for keys that were never there, which then need no putting in order."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+        import pyarrow.dataset as ds
+
+        what = ["listener", self.what.key]
+        corrected = rows["gone"].is_valid()
+        if table.version() > 0 and len(rows):
+            beside = table.to_pyarrow_dataset().to_table(columns=what, filter=ds.field("version") > 0)
+            keys = [pc.binary_join_element_wise(*(t[name] for name in what), "\x00") for t in (rows, beside)]
+            corrected = pc.or_(corrected, pc.is_in(keys[0], keys[1].combine_chunks()))
+        version = pc.if_else(corrected, pa.scalar(table.version() + 1, pa.int64()), pa.scalar(0, pa.int64()))
+        gone = rows.schema.get_field_index("gone")
+        return rows.set_column(gone, "gone", rows["gone"].fill_null(False)).append_column("version", version)
 
     def cut(self, table: "DeltaTable", after: Offset) -> None:
         """Back to an earlier offset: the rows that came later go."""
