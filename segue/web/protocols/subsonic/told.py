@@ -58,7 +58,8 @@ def _messages(asked: Asked) -> list[dict[str, Any]]:
     parts: list[dict[str, list[str]]] = [{"id": [one]} for one in ids]
     for part, time in zip(parts, times, strict=False):
         part["time"] = [time]
-    if beside := {name: params[name] for name in ("albumId", "artistId") if name in params}:
+    beside = {name: values for name, values in params.items() if name in ("albumId", "artistId")}
+    if beside:
         parts.append(beside)
     return [{**frame, "params": rest | part} for part in parts]
 
