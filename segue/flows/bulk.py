@@ -1,113 +1,102 @@
-"""Bulk: a file of messages in some dialect -> the log, in batches, with a summary at the end."""
+"""Bulk: messages of files -> the log, in batches, with a summary at the end."""
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Protocol
 
 from segue.domain.event import Event, Rejection
 from segue.domain.listener import Listener
-from segue.flows.record import Recorder
-from segue.ingest.archive import Broken, Message
+from segue.flows.summary import Summary
+from segue.ingest.archive import Broken
 from segue.ingest.checks import check_time
-from segue.ingest.dialect import Dialect, Malformed
-from segue.ingest.envelope import each
+from segue.ingest.dialect import Malformed
+from segue.ingest.dialects import all_dialects
+from segue.ingest.importing import Passed, Piece, raw_of
 from segue.ports import Appended
 
 _BATCH = 1000
 _WAITING = 8  # batches under way to the disk
 
 
-@dataclass(slots=True)
-class Summary:
-    """What became of a file. What the log had before counts as accepted too."""
+class Sink(Protocol):
+    """Where events and refused messages go: `segue.flows.record.Recorder`, or nowhere in a dry run."""
 
-    read: int = 0
-    accepted: int = 0
-    refused: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    refusals: list[tuple[str, str]] = field(default_factory=list)  # the first ones: where, why
-    kinds: Counter[str] = field(default_factory=Counter)
-    first: datetime | None = None
-    last: datetime | None = None
+    def submit(self, listener: Listener, events: Sequence[Event]) -> "Future[Appended]": ...
 
-    @property
-    def skip_share(self) -> float:
-        played = self.kinds["skip"] + self.kinds["complete"] + self.kinds["stop"]
-        return self.kinds["skip"] / played if played else 0.0
+    def hold(
+        self,
+        listener: Listener,
+        dialect: str,
+        received: datetime,
+        rejected: Sequence[tuple[Rejection, bytes]],
+        source: str,
+    ) -> None: ...
 
 
 def bulk(
-    recorder: Recorder,
+    sink: Sink,
     listener: Listener,
     name: str,
-    dialect: Dialect,
-    messages: Iterable[Message | Broken],
+    messages: Iterable[Piece],
     now: datetime,
     progress: Callable[[int, int], None] = lambda consumed, read: None,
+    seen: Callable[[Event], None] | None = None,
 ) -> Summary:
     """Read everything that can be read; the rest goes to the quarantine with its reason.
 
     The log recognises what it holds already, so the same file again, or after a crash, adds only what is new.
+    `name` is the dialect of messages that do not carry their own; `seen` hears every event.
     """
-    found = Summary()
+    found, parsers = Summary(), {key: one.parse for key, one in all_dialects().items()}
     events: list[Event] = []
     refused: list[tuple[Rejection, bytes]] = []
     under_way: deque[Future[Appended]] = deque()
-
-    def refuse(source: str, place: str, index: int, field: str, reason: str, raw: bytes) -> None:
-        found.refused += 1
-        found.reasons[reason] += 1
-        if len(found.refusals) < 50:
-            found.refusals.append((" ".join(filter(None, (source, place, field))), reason))
-        refused.append((Rejection(index, field, reason), raw))
+    source, dialect = "", name
 
     def hold() -> None:
-        recorder.hold(listener, name, now, refused, source)
-        refused.clear()
+        if refused:
+            sink.hold(listener, dialect, now, refused, source)
+            refused.clear()
 
-    def flush() -> None:
+    def flush(waiting: int) -> None:
         if events:
-            under_way.append(recorder.submit(listener, list(events)))
+            under_way.append(sink.submit(listener, list(events)))
             events.clear()
-        while len(under_way) > _WAITING:
-            under_way.popleft().result()
+        while len(under_way) > waiting:
+            found.new += under_way.popleft().result().fresh
 
-    source = ""
     for message in messages:
-        found.read += 1
-        if len(refused) >= _BATCH or (refused and message.source != source):
-            hold()
-        source = message.source
-        if isinstance(message, Broken):
-            refuse(message.source, message.position, 0, "", message.reason, message.raw)
+        if isinstance(message, Passed):
+            found.pass_over(message.source, message.reason)
             continue
-        for read, alone in each(dialect, message.value, message.raw):
-            try:
-                told = read()
-                for event in told:
-                    check_time(event, now)
-            except Malformed as why:
-                refuse(message.source, message.position, message.index, why.field, why.reason, alone())
-                continue
+        found.read += 1
+        spoken = name if isinstance(message, Broken) else message.dialect or name
+        if len(refused) >= _BATCH or message.source != source or spoken != dialect:
+            hold()
+        source, dialect = message.source, spoken
+        if isinstance(message, Broken):
+            found.refuse(" ".join(filter(None, (source, message.position))), message.reason)
+            refused.append((Rejection(0, "", message.reason), message.raw))
+            continue
+        try:
+            told = list(parsers[dialect](message.value))
             for event in told:
-                _count(found, event)
-            events += told
+                check_time(event, now)
+        except Malformed as why:
+            found.refuse(" ".join(filter(None, (source, message.position, why.field))), why.reason)
+            refused.append((Rejection(message.index, why.field, why.reason), raw_of(message)))
+            continue
+        found.forms[message.form] += 1
+        for event in told:
+            found.count(event)
+            if seen is not None:
+                seen(event)
+        events += told
         if len(events) >= _BATCH:
-            flush()
+            flush(_WAITING)
             progress(message.consumed, found.read)
-    flush()
-    while under_way:
-        under_way.popleft().result()
-    if refused:
-        hold()
+    flush(0)
+    hold()
     return found
-
-
-def _count(found: Summary, event: Event) -> None:
-    found.accepted += 1
-    found.kinds[event.kind.value] += 1
-    at = event.at.astimezone(UTC)
-    found.first = at if found.first is None else min(at, found.first)
-    found.last = at if found.last is None else max(at, found.last)

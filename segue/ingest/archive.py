@@ -18,7 +18,8 @@ from typing import Any, NamedTuple, cast
 
 from msgspec import Struct
 
-from segue.ingest.json_stream import CHUNK, Found, array_objects, line_objects, one_object
+from segue.ingest.json_chunks import array_objects
+from segue.ingest.json_stream import CHUNK, Found, is_line, line_objects, one_object
 
 PLAYS = ("ms_played", "msPlayed", "listened_at", "payload", "event_id")
 """One of these stands in each row of a Spotify history (extended or short), of listens and of events."""
@@ -30,7 +31,7 @@ _LOOKED_AT = 50  # rows of a file that may lack the keys before it counts as ano
 _JSON_NAME = re.compile(r".*\.(?:json|jsonl|ndjson)", re.IGNORECASE | re.DOTALL)
 _NOISE = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\._[^/]*|\.DS_Store)", re.DOTALL)
 _OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:")
-_READ_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+READ_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 class Member(NamedTuple):
@@ -49,6 +50,8 @@ class Message(Struct, frozen=True):
     raw: bytes
     value: dict[str, Any]
     consumed: int
+    dialect: str = ""  # where the content told it
+    form: str = ""  # what it was found to be, for people
 
 
 class Broken(Struct, frozen=True):
@@ -62,7 +65,7 @@ class Broken(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """A member, how to open it, or why it must not be."""
 
     member: Member
@@ -96,25 +99,25 @@ def _is_zip(path: Path) -> bool:
         return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def _zip_entries(path: Path, shown: str) -> Iterator[_Entry]:
+def _zip_entries(path: Path, shown: str) -> Iterator[Entry]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         reason = f"the ZIP is cut off or damaged (it has {path.stat().st_size:,} bytes); download it again"
-        yield _Entry(Member(shown, 0), None, "", reason)
+        yield Entry(Member(shown, 0), None, "", reason)
         return
     infos = [i for i in archive.infolist() if not i.is_dir() and not _NOISE.fullmatch(i.filename)]
     if len(infos) > MAX_MEMBERS:
-        yield _Entry(Member(shown, 0), None, "", f"the ZIP has {len(infos):,} members, more than {MAX_MEMBERS:,}")
+        yield Entry(Member(shown, 0), None, "", f"the ZIP has {len(infos):,} members, more than {MAX_MEMBERS:,}")
         archive.close()
         return
     with archive:
         for info in infos:
             refused = _distrust(info)
-            yield _Entry(Member(f"{shown}!/{info.filename}", 0 if refused else info.file_size), archive, info, refused)
+            yield Entry(Member(f"{shown}!/{info.filename}", 0 if refused else info.file_size), archive, info, refused)
 
 
-def _folder_entries(path: Path) -> Generator[_Entry, None, None]:
+def _folder_entries(path: Path) -> Generator[Entry, None, None]:
     for folder, folders, names in os.walk(path):
         folders.sort()
         for name in sorted(names):
@@ -123,22 +126,23 @@ def _folder_entries(path: Path) -> Generator[_Entry, None, None]:
             if _NOISE.fullmatch(name):
                 continue
             if file.is_symlink() or not file.is_file():
-                yield _Entry(Member(shown, 0), None, "", "it is a symbolic link or no plain file")
+                yield Entry(Member(shown, 0), None, "", "it is a symbolic link or no plain file")
             else:
                 yield from _file_entries(file, shown)
 
 
-def _file_entries(path: Path, shown: str) -> Generator[_Entry, None, None]:
+def _file_entries(path: Path, shown: str) -> Generator[Entry, None, None]:
     try:
         if _is_zip(path):
             yield from _zip_entries(path, shown)
         else:
-            yield _Entry(Member(shown, path.stat().st_size), None, str(path))
+            yield Entry(Member(shown, path.stat().st_size), None, str(path))
     except OSError as error:
-        yield _Entry(Member(shown, 0), None, "", error.strerror or str(error))
+        yield Entry(Member(shown, 0), None, "", error.strerror or str(error))
 
 
-def _entries(path: Path) -> Generator[_Entry, None, None]:
+def entries(path: Path) -> Generator[Entry, None, None]:
+    """The files of a file, a ZIP or a folder (ZIPs in it too), each with the way to open it."""
     return _folder_entries(path) if path.is_dir() else _file_entries(path, path.name)
 
 
@@ -150,7 +154,7 @@ def members(path: str | os.PathLike[str]) -> list[Member]:
     """
     root = Path(path)
     root.stat()
-    return [entry.member for entry in _entries(root)]
+    return [entry.member for entry in entries(root)]
 
 
 def messages(path: str | os.PathLike[str], holding: Sequence[str] | None = None) -> Iterator[Message | Broken]:
@@ -168,8 +172,8 @@ def messages(path: str | os.PathLike[str], holding: Sequence[str] | None = None)
     if holding is None:
         holding = PLAYS if root.is_dir() or _is_zip(root) else ()
     before = 0
-    with closing(_entries(root)) as entries:
-        for entry in entries:
+    with closing(entries(root)) as found_entries:
+        for entry in found_entries:
             name = entry.member.name
             if entry.refused:
                 yield Broken(name, "", entry.refused, b"", before)
@@ -185,7 +189,7 @@ def messages(path: str | os.PathLike[str], holding: Sequence[str] | None = None)
                         else:
                             yield Message(name, index, found.position, found.raw, found.value, consumed)
                         index += 1
-            except _READ_ERRORS as error:
+            except READ_ERRORS as error:
                 reason = f"damaged: {error}; what was read before may be all right, download it again"
                 yield Broken(name, f"after message {index}", reason, b"", before)
             before += entry.member.size
@@ -198,18 +202,12 @@ def _found(reader: BufferedReader, name: str, *, must: bool) -> Iterator[Found]:
     if bare.startswith(b"["):
         yield from array_objects(reader)
     elif bare.startswith(b"{"):
-        yield from line_objects(reader) if _is_line(bare) else one_object(reader)
+        yield from line_objects(reader) if is_line(bare) else one_object(reader)
     elif must or _JSON_NAME.fullmatch(name):
         reason = "not JSON: neither a list of objects nor one object a line" if bare else "the file is empty"
         if head.startswith((b"\xff\xfe", b"\xfe\xff")):
             reason = "not UTF-8 but UTF-16"
         yield Found("byte 0", head[:200], None, reason, len(head))
-
-
-def _is_line(head: bytes) -> bool:
-    """Whether an object seems to end on its line: pretty-printed ones do not."""
-    line, newline, _ = head.partition(b"\n")
-    return not newline or line.rstrip().endswith(b"}") or not re.fullmatch(rb"\{\s*", line)
 
 
 def _history(found: Iterator[Found], holding: tuple[str, ...]) -> Iterator[Found]:

@@ -44,16 +44,20 @@ def _why(error: Exception) -> str:
 class _Window:
     """The part of the stream at hand, as text; `start` is the byte its next character stands at."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, held: bytes = b"", start: int = 0) -> None:
+        """held: bytes of the stream from `start` on that were read already."""
         self._stream = stream
         self._utf8 = codecs.getincrementaldecoder("utf-8")()
-        self._fed = 0  # bytes given to the decoder
+        self._fed = start  # bytes given to the decoder
         self.text = ""
         self.at = 0  # characters of `text` used
-        self.start = 0
+        self.start = start
         self.ended = False
         self.bad: Found | None = None
-        self.more()
+        if held:
+            self._feed(held)
+        else:
+            self.more()
         if self.text.startswith("\ufeff"):
             self.take(1)
 
@@ -114,11 +118,15 @@ def _object_end(text: str, start: int) -> int | None:
     return None
 
 
-def array_objects(stream: BinaryIO) -> Iterator[Found]:
-    """The objects of a JSON array."""
-    window = _Window(stream)
-    window.peek()
-    window.take(window.at + 1)
+def array_rest(held: bytes, stream: BinaryIO, at: int, *, alone: bool) -> Iterator[Found]:
+    """The objects of an array of which byte `at` is the next to read, and `held` was read already.
+
+    `alone`: something after the array is wrong.
+    """
+    yield from _elements(_Window(stream, held, at), alone)
+
+
+def _elements(window: _Window, alone: bool) -> Iterator[Found]:
     sign = window.peek()
     while sign != "]":
         if not sign:
@@ -137,7 +145,8 @@ def array_objects(stream: BinaryIO) -> Iterator[Found]:
             yield _here(window, "not JSON: expected , or ]")
             return
     window.take(window.at + 1)
-    yield from _rest(window)
+    if alone:
+        yield from _rest(window)
 
 
 def one_object(stream: BinaryIO) -> Iterator[Found]:
@@ -190,6 +199,12 @@ def _taken(window: _Window, end: int, value: Any, reason: str) -> Found:
     position = f"byte {window.start}"
     raw = window.take(end)
     return Found(position, raw, None if reason else value, reason, window.start)
+
+
+def is_line(head: bytes) -> bool:
+    """Whether an object seems to end on its line: pretty-printed ones do not."""
+    line, newline, _ = head.partition(b"\n")
+    return not newline or line.rstrip().endswith(b"}") or not re.fullmatch(rb"\{\s*", line)
 
 
 def line_objects(stream: BinaryIO) -> Iterator[Found]:
