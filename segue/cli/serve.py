@@ -2,9 +2,11 @@
 
 import gc
 import logging
+import ssl
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +22,10 @@ def serve(
     refresh_every: Annotated[
         float, typer.Option(min=0, help="Minutes between refits when there is news; 0 = never.")
     ] = 60.0,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="Certificate with its chain, PEM; with --tls-key it speaks https.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Private key of the certificate, PEM.")] = None,
 ) -> None:
     """Take events, give answers and the page, on one port, until Ctrl-C."""
     import socket
@@ -28,6 +34,7 @@ def serve(
 
     from segue.web.server import beside, litestar
 
+    _check_tls(tls_cert, tls_key)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -52,13 +59,28 @@ def serve(
             server_header=False,
             timeout_keep_alive=30,
             h11_max_incomplete_event_size=64 * 1024,
+            ssl_certfile=tls_cert,
+            ssl_keyfile=tls_key,
         )
         where = f"[{host}]" if ":" in host else host
-        note(f"Segue listens on http://{where}:{listening.getsockname()[1]}/  (home: {home})")
+        scheme = "https" if tls_cert else "http"
+        note(f"Segue listens on {scheme}://{where}:{listening.getsockname()[1]}/  (home: {home})")
         if not app.accounts.all():
             note("Nobody listens here yet: `segue listener add NAME` prints a token.")
         with beside(app, refresh):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _check_tls(cert: Path | None, key: Path | None) -> None:
+    """Raises Failure for what no server could speak https with."""
+    if (cert is None) != (key is None):
+        raise Failure("--tls-cert and --tls-key belong together: give both")
+    if cert is None or key is None:
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key, password="")
+    except OSError as error:  # SSLError is one
+        raise Failure(f"{cert} and {key} are no certificate and its key: {error}") from error
 
 
 def _settle() -> None:

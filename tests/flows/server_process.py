@@ -12,6 +12,7 @@ import os
 import re
 import resource
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -20,14 +21,14 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPMessage
+from http.client import HTTPConnection, HTTPMessage, HTTPSConnection
 from pathlib import Path
 
 from segue.app import build
 from segue.settings import Settings
 
 PATIENCE_S = 60.0  # for anything that has to happen; reached only when something is broken
-_LISTENS = re.compile(r"Segue listens on https?://([\d.]+):(\d+)/")
+_LISTENS = re.compile(r"Segue listens on (https?)://[\d.]+:(\d+)/")
 _NURSERY = """
 import gc, json, os, pathlib, signal, sys
 import segue.app, segue.web.server, segue.cli, segue.cli.imports, segue.flows.bulk, segue.ingest.archive
@@ -164,6 +165,7 @@ class ServerProcess(Child):
     def __init__(self, home: Path, *options: str, nursery: Nursery | None = None) -> None:
         self.home = home
         self.port = 0
+        self.scheme = "http"
         arguments = ["--home", str(home), "serve", "--port", "0", "--refresh-every", "0", *options]
         super().__init__(arguments, nursery)
 
@@ -173,7 +175,7 @@ class ServerProcess(Child):
         def told() -> bool:
             for line in list(self.said):
                 if found := _LISTENS.search(line):
-                    self.port = int(found[2])
+                    self.scheme, self.port = found[1], int(found[2])
             return bool(self.port) or not self.running
 
         eventually(told, "the server told its port")
@@ -190,13 +192,13 @@ class ServerProcess(Child):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, token: str | None = None
     ) -> tuple[int, HTTPMessage, bytes]:
         """One request on a connection of its own: (status, headers, body). Raises OSError, HTTPException."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        connection = self._connection()
         try:
             headers = {"Authorization": f"Bearer {token}"} if token else {}
             connection.request(method, path, body, headers)
@@ -204,6 +206,12 @@ class ServerProcess(Child):
             return answer.status, answer.headers, answer.read()
         finally:
             connection.close()
+
+    def _connection(self) -> HTTPConnection:
+        if self.scheme == "http":
+            return HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        trusting = ssl._create_unverified_context()  # the certificate is a throw-away
+        return HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE_S, context=trusting)
 
     def ready(self) -> dict:
         """The document of /health/ready."""

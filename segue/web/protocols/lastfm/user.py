@@ -14,6 +14,7 @@ from segue.ingest.checks import EPOCH
 from segue.profiles.features.ratings import Ratings
 from segue.web.protocols.lastfm.answer import Element, Failed, leaf
 from segue.web.protocols.lastfm.call import Call
+from segue.web.scrobbled import scrobbled
 
 T = TypeVar("T")
 _MOST = 1_000  # on one page
@@ -22,9 +23,8 @@ _DAYS = {"7day": 7, "1month": 30, "3month": 91, "6month": 182, "12month": 365, "
 
 async def get_info(call: Call) -> Element:
     listener = call.own()
-    count = await asyncio.to_thread(call.app.history.count, listener.id)
-    oldest = await asyncio.to_thread(call.app.history.listens, listener.id, limit=1, oldest_first=True)
-    since = int(oldest[0].start.timestamp()) if oldest else 0
+    listens = await asyncio.to_thread(scrobbled, call.app, listener.id)
+    count, since = len(listens), int(listens[-1].start.timestamp()) if listens else 0
     told = {"name": listener.name, "realname": "", "url": "", "country": "", "subscriber": "0", "playcount": count}
     registered = leaf("registered", since, unixtime=str(since))
     return Element("user", children=(*(leaf(name, value) for name, value in told.items()), registered))
@@ -36,11 +36,11 @@ async def get_recent_tracks(call: Call) -> Element:
     since, until = call.whole("from", 0), call.whole("to", 0)
 
     def read() -> tuple[list[Listen], Listen | None]:
-        found = call.app.history.listens(
+        found = scrobbled(
+            call.app,
             listener.id,
             since=EPOCH + timedelta(seconds=since, microseconds=-1) if since else None,
             until=EPOCH + timedelta(seconds=until + 1) if until else None,
-            limit=None,
         )
         return found, call.app.history.playing(listener.id, now)
 
@@ -66,7 +66,7 @@ async def get_top_tracks(call: Call) -> Element:
     if days is None:
         raise Failed(6, f"Invalid parameter: period must be one of {', '.join(filter(None, _DAYS))}")
     since = now - timedelta(days=days) if days else None
-    listens = await asyncio.to_thread(call.app.history.listens, listener.id, since=since, limit=None)
+    listens = await asyncio.to_thread(scrobbled, call.app, listener.id, since=since)
     plays: Counter[TrackId] = Counter()
     for listen in listens:
         plays[listen.track_id] += listen.plays
@@ -114,15 +114,9 @@ def _page(call: Call, name: str, user: str, found: Sequence[T], one: Callable[[T
 def _named(catalog: Catalog, key: TrackId, artist_name: bool = False) -> tuple[Element, ...]:
     """Some answers have the artist as text, some as an element with a name."""
     track = catalog.get(key) or Track(key, "Unknown", "Unknown")
-    if artist_name:
+    title = leaf("name", track.title)
+    beside = (leaf("mbid", track.mbid), leaf("album", track.release, mbid=""), leaf("url"), leaf("streamable", "0"))
+    if artist_name:  # after the title: pylast takes the first name for it, and the second for the artist's
         who = Element("artist", children=(leaf("name", track.artist), leaf("mbid"), leaf("url")))
-    else:
-        who = leaf("artist", track.artist, mbid="")
-    return (
-        who,
-        leaf("name", track.title),
-        leaf("mbid", track.mbid),
-        leaf("album", track.release, mbid=""),
-        leaf("url"),
-        leaf("streamable", "0"),
-    )
+        return title, who, *beside
+    return leaf("artist", track.artist, mbid=""), title, *beside

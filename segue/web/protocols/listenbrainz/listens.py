@@ -1,18 +1,18 @@
 """Listens out: history, how many, what is playing."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from segue.ingest.checks import EPOCH
 from segue.web.auth import app_of
 from segue.web.problems import Problem
 from segue.web.protocols.listenbrainz import shapes
 from segue.web.protocols.listenbrainz.answer import IN_THEIR_WORDS, asking_for, reply
 from segue.web.protocols.listenbrainz.documented import ListenCountOperation, ListensOperation, PlayingNowOperation
+from segue.web.scrobbled import scrobbled
 
 _MOST = 1_000  # listens in one answer
 _USUAL = 25
@@ -48,24 +48,22 @@ async def get_listens(request: Request[Any, Any, Any], user_name: FromPath[str])
         raise Problem(400, "max_ts must be greater than min_ts")
 
     def read() -> dict[str, Any]:
-        found = app.history.listens(
-            listener.id,
-            since=None if after is None else EPOCH + timedelta(seconds=after + 1, microseconds=-1),
-            until=None if before is None else EPOCH + timedelta(seconds=before),
-            limit=count,
-            oldest_first=before is None and after is not None,
-        )
-        found.sort(key=lambda one: one.start, reverse=True)
-        newest = app.history.listens(listener.id, limit=1)
-        oldest = app.history.listens(listener.id, limit=1, oldest_first=True)
-        told: dict[str, Any] = {
-            "count": len(found),
+        everything = scrobbled(app, listener.id)
+        found = [
+            one
+            for one in everything
+            if (after is None or shapes.seconds(one.start) > after)
+            and (before is None or shapes.seconds(one.start) < before)
+        ]
+        right_after = before is None and after is not None
+        told = found[max(0, len(found) - count) :] if right_after else found[:count]
+        return {
+            "count": len(told),
             "user_id": listener.name,
-            "listens": [shapes.listen(one, app.catalog.get(one.track_id), listener.name) for one in found],
-            "latest_listen_ts": shapes.seconds(newest[0].start) if newest else 0,
-            "oldest_listen_ts": shapes.seconds(oldest[0].start) if oldest else 0,
+            "listens": [shapes.listen(one, app.catalog.get(one.track_id), listener.name) for one in told],
+            "latest_listen_ts": shapes.seconds(everything[0].start) if everything else 0,
+            "oldest_listen_ts": shapes.seconds(everything[-1].start) if everything else 0,
         }
-        return told
 
     return reply({"payload": await asyncio.to_thread(read)})
 
@@ -79,7 +77,7 @@ async def get_listens(request: Request[Any, Any, Any], user_name: FromPath[str])
 async def get_listen_count(request: Request[Any, Any, Any], user_name: FromPath[str]) -> Response[bytes]:
     """How many listens there are."""
     app, listener = app_of(request), asking_for(request, user_name)
-    return reply({"payload": {"count": await asyncio.to_thread(app.history.count, listener.id)}})
+    return reply({"payload": {"count": len(await asyncio.to_thread(scrobbled, app, listener.id))}})
 
 
 @get(
