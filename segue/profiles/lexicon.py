@@ -6,9 +6,15 @@ long way and can be read by whoever wonders. Words were chosen by hand for this 
 
 import re
 
-_GLAD = """
+
+def _list(text: str) -> list[str]:
+    return text.split()
+
+
+_GLAD = _list("""
 love loved loves lovely great good amazing awesome beautiful brilliant perfect best fantastic gorgeous masterpiece
-favourite favorite wonderful banger bop fire slaps catchy epic excellent stunning superb enjoy enjoyed nice cool goosebumps
+favourite favorite wonderful banger bop fire slaps catchy epic excellent stunning superb enjoy enjoyed nice cool
+goosebumps
 liebe geliebt toll super schön wunderschön großartig genial beste bester perfekt klasse geil gut mag gänsehaut ohrwurm
 aime adore génial super beau belle magnifique parfait parfaite meilleur meilleure excellent bien sublime
 encanta amo hermoso hermosa genial increíble perfecto perfecta mejor bueno buena bonito maravilloso temazo
@@ -17,8 +23,8 @@ bello bella bellissimo bellissima stupendo fantastico perfetto migliore bravo
 kocham świetne świetny piękne piękny super najlepsze dobre
 люблю классно круто отлично прекрасно лучшая лучший обожаю супер шедевр красиво
 harika güzel mükemmel süper bayıldım
-""".split()
-_BAD = """
+""")
+_BAD = _list("""
 hate hated hates bad boring awful terrible worst horrible annoying ugly trash garbage dull skip overrated cringe meh
 lame sucks disappointing disappointed noise unlistenable mediocre lifeless
 hasse schlecht langweilig furchtbar schrecklich schlimm nervt nervig müll hässlich grauenhaft öde doof mies
@@ -29,62 +35,20 @@ odio brutto brutta noioso noiosa orribile pessimo peggiore
 nienawidzę zły nudne nudny okropne okropny słabe
 ненавижу плохо скучно ужасно отстой худшая худший бесит
 kötü berbat sıkıcı iğrenç
-""".split()
+""")
 _NOT = frozenset(
-    """
+    _list("""
     not no never don't dont doesn't doesnt didn't didnt isn't isnt wasn't wasnt can't cant cannot won't hardly without
     nicht kein keine keinen nie niemals kaum ohne pas ne jamais sans aucun no nunca sin não nunca nem sem non mai senza
     n nie nigdy bez не нет никогда без değil yok
-    """.split()
+""")
 )
 _BEHIND = frozenset(("pas", "nicht", "değil"))
 # languages that do not put spaces between words, and signs
-_GLAD_SIGNS = (
-    "最高",
-    "大好き",
-    "好き",
-    "素晴らし",
-    "綺麗",
-    "很好",
-    "喜欢",
-    "喜歡",
-    "好听",
-    "好聽",
-    "太棒",
-    "최고",
-    "좋아",
-    "좋다",
-    "사랑",
-    "대박",
-    "명곡",
-    "❤",
-    "♥",
-    "😍",
-    "🔥",
-    "👍",
-    "🥰",
-    "💯",
+_GLAD_SIGNS = _list(
+    "最高 大好き 好き 素晴らし 綺麗 很好 喜欢 喜歡 好听 好聽 太棒 최고 좋아 좋다 사랑 대박 명곡 ❤ ♥ 😍 🔥 👍 🥰 💯"
 )
-_BAD_SIGNS = (
-    "嫌い",
-    "つまらない",
-    "退屈",
-    "ひどい",
-    "难听",
-    "難聽",
-    "讨厌",
-    "討厭",
-    "无聊",
-    "無聊",
-    "싫어",
-    "별로",
-    "지루",
-    "최악",
-    "👎",
-    "🤮",
-    "😡",
-    "💩",
-)
+_BAD_SIGNS = _list("嫌い つまらない 退屈 ひどい 难听 難聽 讨厌 討厭 无聊 無聊 싫어 별로 지루 최악 👎 🤮 😡 💩")
 _NOT_SIGNS = ("不", "没", "沒", "안 ", "ない", "지 않")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PARTS = re.compile(r"[.!?;,\n]")

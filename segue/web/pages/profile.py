@@ -18,7 +18,7 @@ from segue.profiles.features.taste import Tally
 from segue.web.auth import app_of
 from segue.web.pages.login import sign_in_again, signed_in
 from segue.web.pages.render import Page, by_htmx, page, see
-from segue.web.pages.week import Week, week
+from segue.portrait.week import Week, week
 
 _MOST = 5  # lines of each list of favourites
 _RATED = 50  # likes or bans shown

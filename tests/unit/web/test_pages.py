@@ -14,7 +14,7 @@ from segue.domain.event import EventKind, TrackId
 from segue.domain.track import Track
 from segue.settings import Settings
 from segue.web.auth import COOKIE
-from segue.web.pages.week import week
+from segue.portrait.week import week
 from segue.web.server import litestar
 
 HERE = {"Sec-Fetch-Site": "same-origin"}

@@ -1,0 +1,1 @@
+"""What Segue concludes about a listener, in data, in words and in small charts."""

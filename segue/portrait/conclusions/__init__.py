@@ -1,0 +1,1 @@
+"""What is concluded, one file each."""

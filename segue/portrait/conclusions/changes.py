@@ -1,0 +1,80 @@
+"""Changes: whether what you liked lately differs from what you usually like, and in what.
+
+The tastes are compared as shares of tags, and of artists, by their Jensen-Shannon distance. Two samples of one
+taste differ too, so the distance has to be larger than it would be 99 times of 100 by chance
+(`segue.portrait.shares.apart`). The last week is looked at first, because a change should be seen soon; then the
+last four weeks.
+"""
+
+from typing import Any
+
+from segue.domain.event import TrackId
+from segue.portrait.chart import Bar, Bars, percent
+from segue.portrait.conclusion import Concluded, Conclusion, Seen
+from segue.portrait.shares import Distance, Shift, apart, artist_shares, tag_shares
+from segue.portrait.words import listed
+from segue.profiles.features import lately
+
+_WINDOWS = ((7, "this week"), (28, "in the last four weeks"))
+_KINDS = (("tags", tag_shares), ("artists", artist_shares))
+_SHOWN = 4
+
+
+def conclude(seen: Seen) -> Concluded:
+    state = seen.profile.states["lately"]
+    usual_likes = {track: tally.likes for track, tally in seen.read("taste").items()}
+    found: dict[str, Any] = {}
+    for days, when in _WINDOWS:
+        recent = {t: likes for t, (likes, _, _) in lately.since(state, seen.now, days).items() if likes > 0}
+        for kind, shares in _KINDS:
+            distance = apart(
+                shares(recent, seen.catalog), shares(_without(usual_likes, recent), seen.catalog), len(recent), days
+            )
+            if distance is not None:
+                found.setdefault(f"{days}_days", {})[kind] = _data(distance)
+                if distance.differs and (distance.more or distance.less):
+                    return Concluded(_words(distance, kind, when), found, [_chart(distance)])
+    if not found:
+        return Concluded(["There is not enough yet to tell what is usual for you from what is new."], {})
+    return Concluded(["What you liked lately is what you usually like."], found)
+
+
+def _without(all_times: dict[TrackId, float], recent: dict[TrackId, float]) -> dict[TrackId, float]:
+    left = {track: likes - recent.get(track, 0.0) for track, likes in all_times.items()}
+    return {track: likes for track, likes in left.items() if likes > 0}
+
+
+def _words(distance: Distance, kind: str, when: str) -> list[str]:
+    said = [f"Your taste has moved {when}."]
+    for more, shifts in (("More", distance.more), ("Less", distance.less)):
+        if shifts:
+            said.append(f"{more} {listed(_said(s) for s in shifts[:_SHOWN])}.")
+    return said
+
+
+def _said(shift: Shift) -> str:
+    return f"{shift.name} ({percent(shift.here)} of what you liked, usually {percent(shift.usual)})"
+
+
+def _chart(distance: Distance) -> Bars:
+    shifts = sorted((*distance.more[:_SHOWN], *distance.less[:_SHOWN]), key=lambda s: -s.here)
+    most = max(max(s.here, s.usual) for s in shifts)
+    rows = []
+    for s in shifts:
+        rows += [
+            Bar(s.name, s.here / most, percent(s.here)),
+            Bar(f"{s.name}, usually", s.usual / most, percent(s.usual)),
+        ]
+    return Bars("Lately and usually", rows, "; ".join(_said(s) for s in shifts))
+
+
+def _data(d: Distance) -> dict[str, Any]:
+    def plain(shifts: list[Shift]) -> list[dict[str, Any]]:
+        return [{"name": s.name, "lately": s.here, "usually": s.usual} for s in shifts[:20]]
+
+    return {
+        "distance": d.distance, "noise": d.noise, "changed": d.differs, "more": plain(d.more), "less": plain(d.less),
+    }  # fmt: skip
+
+
+conclusion = Conclusion(title="What changed lately", place=20, conclude=conclude)
