@@ -124,7 +124,7 @@ def build(settings: Settings) -> App:
         return known.zone if known else ZoneInfo("UTC")
 
     follower = Follower(settings, log, features, catalog, accounts.links, zone_of)
-    history = History(settings, log, catalog)
+    history = History(settings, log, catalog, accounts.links)
     models = Models(registry, catalog)
     recorder = Recorder(log, accounts, catalog, quarantine)
     server = Server(settings, accounts, log, follower, models, slates)

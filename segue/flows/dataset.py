@@ -43,6 +43,8 @@ def dataset(accounts: Accounts, catalog: Catalog, follower: Follower, offset: Of
     for listener in accounts.all():
         if not accounts.consent(listener.id).permits(Purpose.TRAIN):
             continue
+        if accounts.links.person(listener.id) != listener.id:  # their listening is in somebody else's profile
+            continue
         with follower.use(listener.id) as profile:
             habit = profile.states["skip_habit"]
             tallies = profile.read("taste", now)

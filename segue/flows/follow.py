@@ -73,7 +73,7 @@ class Follower:
         """Read everything of a listener again, in order of time, and put the result in place of the profile."""
         held = self._hold(listener)
         fresh = self._profile(listener)
-        ids = self._links.ids(listener)
+        ids = fresh.ids
         end = self._log.end()
         for events, offsets in in_order(self._log, ids, end):
             self._take(fresh, held.zone, events, offsets)
@@ -155,7 +155,9 @@ class Follower:
 
     def _catch_up(self, held: _Held) -> None:
         while True:
-            batches = [b for one in held.ids for b in self._log.read(held.profile.offset, _BATCHES, one)]
+            end = self._log.end()  # what comes in between two reads is for the next round, or it would be overtaken
+            found = (b for one in held.ids for b in self._log.read(held.profile.offset, _BATCHES, one))
+            batches = [b for b in found if b.offset <= end]
             if not batches:
                 return
             if len(held.ids) > 1:
@@ -175,7 +177,9 @@ class Follower:
         profile.take(events, offsets, zone)
 
     def _profile(self, listener: ListenerId) -> Profile:
-        return Profile(listener, self._settings, self._format_of)
+        profile = Profile(listener, self._settings, self._format_of)
+        profile.ids = self._links.ids(listener)
+        return profile
 
     def _format_of(self, track: TrackId) -> str:
         known = self._catalog.get(track)
@@ -187,8 +191,11 @@ class Follower:
             if held is None:
                 stored = self._store.read(listener)
                 kept = Profile.from_stored(stored, listener, self._settings, self._format_of) if stored else None
-                profile = kept or self._profile(listener)
                 ids = self._links.ids(listener)
+                profile = kept or self._profile(listener)
+                if profile.ids != ids:  # linked or unlinked while nobody looked
+                    profile = self._profile(listener)
+                    profile.late = True  # the next sweep saves it whole, though it may end before the one it replaces
                 held = self._held[listener] = _Held(profile, self._zone_of(listener), profile.offset, ids)
             self._held.move_to_end(listener)
         return held

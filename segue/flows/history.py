@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
+from segue.accounts.links import Links
 from segue.catalog.store import Catalog
 from segue.domain.event import Event, ListenerId, Offset, TrackId
 from segue.domain.listen import Listen
@@ -17,9 +18,10 @@ _LONGEST = timedelta(hours=1)  # of a track whose length nobody told
 
 
 class _Held:
-    __slots__ = ("events", "listens", "lock", "offset")
+    __slots__ = ("events", "ids", "listens", "lock", "offset")
 
-    def __init__(self) -> None:
+    def __init__(self, ids: tuple[ListenerId, ...]) -> None:
+        self.ids = ids  # whose events these are
         self.offset = Offset(0)
         self.events: list[Event] = []
         self.listens: list[Listen] = []
@@ -29,10 +31,11 @@ class _Held:
 class History:
     """Everything the log holds is in the answer."""
 
-    def __init__(self, settings: Settings, log: EventLog, catalog: Catalog) -> None:
+    def __init__(self, settings: Settings, log: EventLog, catalog: Catalog, links: Links) -> None:
         self._settings = settings
         self._log = log
         self._catalog = catalog
+        self._links = links
         self._held: OrderedDict[ListenerId, _Held] = OrderedDict()
         self._holding = threading.Lock()
 
@@ -76,19 +79,26 @@ class History:
             return 0 if self._held.pop(listener, None) is None else 1
 
     def _all(self, listener: ListenerId) -> list[Listen]:
+        ids = self._links.ids(listener)
         with self._holding:
-            held = self._held.setdefault(listener, _Held())
+            held = self._held.get(listener)
+            if held is None or held.ids != ids:  # linked or unlinked since
+                held = self._held[listener] = _Held(ids)
             self._held.move_to_end(listener)
             while len(self._held) > _LISTENERS:
                 self._held.popitem(last=False)
         with held.lock:
             new = 0
-            while batches := self._log.read(held.offset, _BATCHES, listener):
-                for batch in batches:
-                    told = [e for e in batch.events if tells_of_a_play(e)]
-                    held.events += told
-                    new += len(told)
-                held.offset = batches[-1].offset
+            end = self._log.end()  # before the reads, so that none of them sees what another one missed
+            for one in held.ids:
+                after = held.offset
+                while batches := [b for b in self._log.read(after, _BATCHES, one) if b.offset <= end]:
+                    for batch in batches:
+                        told = [e for e in batch.events if tells_of_a_play(e)]
+                        held.events += told
+                        new += len(told)
+                    after = batches[-1].offset
+            held.offset = end
             if new:
                 held.listens = listens_of(listener, held.events, self._format_of, self._settings).listens
             return held.listens

@@ -26,9 +26,10 @@ class Profile:
     """One writer at a time: the follower holds it while it updates.
 
     late: something came in of a time that is settled; the profile is nearly right, and to be rebuilt from the log
+    ids: whose events are in it
     """
 
-    __slots__ = ("_listening", "late", "offset", "states")
+    __slots__ = ("_listening", "ids", "late", "offset", "states")
 
     def __init__(
         self,
@@ -40,6 +41,7 @@ class Profile:
         self.offset = Offset(0)
         self.states: dict[str, Any] = {name: f.state() for name, f in features().items()}
         self.late = False
+        self.ids: tuple[ListenerId, ...] = (listener,)
         self._listening = Listening(listener, tail or Tail(), format_of, settings or Settings.example())
 
     def update(self, events: Iterable[Event], offset: Offset, zone: tzinfo) -> None:
@@ -84,7 +86,7 @@ class Profile:
         return features()[name].read(self.states[name], now)
 
     def to_stored(self) -> StoredProfile:
-        body = {"states": self.states, "tail": self._listening.tail, "late": self.late}
+        body = {"states": self.states, "tail": self._listening.tail, "late": self.late, "ids": self.ids}
         return StoredProfile(self.offset, msgspec.msgpack.encode(body))
 
     @classmethod
@@ -105,7 +107,7 @@ class Profile:
                 profile.states[name] = msgspec.msgpack.decode(raw.states[name], type=f.state)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
-        profile.offset, profile.late = stored.offset, raw.late
+        profile.offset, profile.late, profile.ids = stored.offset, raw.late, raw.ids
         return profile
 
 
@@ -118,3 +120,4 @@ class _Stored(msgspec.Struct):
     states: dict[str, msgspec.Raw]
     tail: Tail
     late: bool
+    ids: tuple[ListenerId, ...]

@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from segue.accounts.links import How
 from segue.app import App, build
@@ -204,3 +207,65 @@ def test_those_who_never_told_anything_make_room(app, monkeypatch):
     tokens = [app.accounts.add_anonymous(TV, "UTC", NOW + timedelta(seconds=n), 1000)[1] for n in range(5)]
     assert [app.accounts.by_token(t) is None for t in tokens] == [True, True, False, False, False]
     assert app.accounts.get(speaking.id) is not None
+
+
+def values(app: App, who: ListenerId) -> dict[str, object]:
+    """Everything that a profile says, but for places in the log."""
+    app.follower.sweep()
+    with app.follower.use(who) as profile:
+        found = {name: profile.read(name, NOW + timedelta(days=1)) for name in profile.states}
+    found["recent"] = [msgspec.structs.replace(m, offset=Offset(0)) for m in found["recent"]]
+    return found
+
+
+_KINDS = st.sampled_from([EventKind.PLAY, EventKind.SKIP, EventKind.COMPLETE, EventKind.LIKE, EventKind.STOP])
+_told = st.lists(st.tuples(st.integers(0, 2), _KINDS, st.integers(0, 300)), min_size=1, max_size=12)
+
+
+@settings(max_examples=25, deadline=None)
+@given(_told, _told, st.booleans())
+def test_linked_is_as_if_one_had_told_all_and_undone_as_if_never_linked(tmp_path_factory, first, second, reopened):
+    """Three listeners hear the same: linked in time, linked and unlinked, never linked."""
+    home = tmp_path_factory.mktemp("home")
+    app = build(Settings(home=home))
+    try:
+        for name in ("me", "phone", "whole", "apart"):
+            app.accounts.add(name, "UTC", NOW)
+        who = {name: named(app, name) for name in ("me", "phone", "whole", "apart")}
+
+        def hear(moments, key, *tellers):
+            for n, (which, kind, minute) in enumerate(moments):
+                for teller in tellers:
+                    where = "phone" if which else "desk"
+                    told = event(f"{key}-{n}", minute, kind, where, position_ms=20_000, duration_ms=200_000)
+                    tell(app, who[teller], told)
+
+        hear([m for m in first if m[0] == 0], "a", "me", "whole")
+        hear([m for m in first if m[0] != 0], "b", "phone", "whole", "apart")
+        values(app, who["me"].id), values(app, who["phone"].id)
+        link = app.accounts.links.link(who["phone"].id, who["me"].id, How.EXPLICIT, NOW)
+        hear(second, "c", "phone", "whole", "apart")
+        if reopened:
+            app.follower.save()
+            app.close()
+            app = build(Settings(home=home))
+        one, whole = values(app, who["me"].id), values(app, who["whole"].id)
+        assert one == whole
+        assert [x.id for x in app.history.listens(who["me"].id)] == [x.id for x in app.history.listens(who["whole"].id)]
+        assert values(app, who["phone"].id)["recent"] == []
+        if reopened:
+            app.close()
+            app = build(Settings(home=home))
+        app.unlink(link.id, NOW)
+        assert values(app, who["phone"].id) == values(app, who["apart"].id)
+        alone = build(Settings(home=home / "alone"))
+        try:
+            alone.accounts.add("me", "UTC", NOW)
+            me = named(alone, "me")
+            for b in app.log.read(Offset(0), 1000, who["me"].id):
+                alone.recorder.submit(me, b.events).result(10)
+            assert values(alone, me.id) == values(app, who["me"].id)
+        finally:
+            alone.close()
+    finally:
+        app.close()
