@@ -16,12 +16,22 @@ class Settings:
 
     protocols_off: tuple[str, ...] = ()
     """Protocols of other players that are not spoken, by file name: lastfm, subsonic, ..."""
+    subsonic_upstream: str = ""
+    """Address of a Subsonic server to stand before: everything under /rest/ passes through to it; empty = none."""
     max_body_bytes: int = 16 * 2**20
     """Largest request body, after decompression."""
     slowest_body_s: float = 30.0
     """A client that takes longer to send a request body is cut off."""
     anonymous_per_hour: int = 1_000
     """New anonymous listeners within an hour, over all devices; 0 = there are none."""
+    slowest_head_s: float = 10.0
+    """A client that takes longer to send the head of a request, or to begin one, is cut off."""
+    max_connections: int = 1000
+    """Connections open at once; a further client hears 503."""
+    requests_per_s: float = 500.0
+    """Requests of one token before it hears 429, after a burst of ten seconds' worth; 0 = no limit."""
+    page_origins: tuple[str, ...] = ()
+    """Other sites whose pages may tell and ask with segue.js, as https://music.example."""
     max_waiting_batches: int = 512
     """Batches waiting for the disk before a client hears 503."""
     follow_every_s: float = 0.5

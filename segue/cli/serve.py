@@ -26,15 +26,24 @@ def serve(
         Path | None, typer.Option(help="Certificate with its chain, PEM; with --tls-key it speaks https.")
     ] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Private key of the certificate, PEM.")] = None,
+    subsonic_upstream: Annotated[
+        str, typer.Option(metavar="URL", help="Stand before this Subsonic server: /rest/ passes through to it.")
+    ] = "",
 ) -> None:
     """Take events, give answers and the page, on one port, until Ctrl-C."""
     import socket
 
     import uvicorn
 
+    from segue.web.proxy.upstream import Upstream
     from segue.web.server import beside, litestar
 
     _check_tls(tls_cert, tls_key)
+    if subsonic_upstream:
+        try:
+            Upstream(subsonic_upstream)
+        except ValueError as wrong:
+            raise Failure(f"--subsonic-upstream: {wrong}") from wrong
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -49,7 +58,8 @@ def serve(
         command = [sys.executable, "-m", "segue", "--home", str(home), "refresh", "--json"]
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
 
-    with opened(context, refresh_every_s=refresh_every * 60) as app, listening:
+    chosen = {"refresh_every_s": refresh_every * 60, "subsonic_upstream": subsonic_upstream}
+    with opened(context, **chosen) as app, listening:
         app.server.warm(datetime.now(UTC))
         _settle()
         config = uvicorn.Config(
@@ -65,6 +75,8 @@ def serve(
         where = f"[{host}]" if ":" in host else host
         scheme = "https" if tls_cert else "http"
         note(f"Segue listens on {scheme}://{where}:{listening.getsockname()[1]}/  (home: {home})")
+        if subsonic_upstream:
+            note(f"Subsonic players speak to {subsonic_upstream} through it.")
         if not app.accounts.all():
             note("Nobody listens here yet: `segue listener add NAME` prints a token.")
         with beside(app, refresh):

@@ -3,11 +3,12 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from litestar import Litestar, Router
+from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
@@ -29,6 +30,7 @@ from segue.web.api.recommendations import get_recommendations, post_next
 from segue.web.documented import SECURITY
 from segue.web.pages.routes import pages
 from segue.web.protocol import Protocol
+from segue.web.proxy.route import Proxy
 
 _log = logging.getLogger(__name__)
 _HEADERS = [
@@ -39,7 +41,12 @@ _HEADERS = [
 
 
 def litestar(app: App) -> Litestar:
-    """The ASGI application over an `App`; the consumer is `beside`'s business."""
+    """The ASGI application over an `App`; the consumer is `beside`'s business.
+
+    Raises:
+        ValueError: a setting about protocols that cannot be.
+    """
+    proxy = Proxy(app) if app.settings.subsonic_upstream else None
     return Litestar(
         route_handlers=[
             post_events,
@@ -51,11 +58,13 @@ def litestar(app: App) -> Litestar:
             post_links,
             delete_link,
             *_spoken(app),
+            *([proxy.route()] if proxy else []),
             health.live,
             health.ready,
             *pages(),
         ],
         state=State({"segue": app}),
+        lifespan=[proxy.beside] if proxy else [],
         before_send=[_safe_headers],
         exception_handlers={
             problems.Problem: problems.on_problem,
@@ -73,17 +82,32 @@ def litestar(app: App) -> Litestar:
             components=Components(security_schemes={**SECURITY}),
             render_plugins=[JsonRenderPlugin(path=("/", "/openapi.json"))],
         ),
+        cors_config=_elsewhere(app.settings.page_origins),
         logging_config=None,
         compression_config=None,
     )
 
 
 def _spoken(app: App) -> list[HTTPRouteHandler | Router]:
-    """The routes of every protocol that is not switched off."""
+    """The routes of every protocol that is not switched off. Behind the proxy it is the other server's /rest/."""
     protocols = discover("segue.web.protocols", Protocol)
     if unknown := set(app.settings.protocols_off) - set(protocols):
         raise ValueError(f"protocols_off: there is no {', '.join(sorted(unknown))}; there are {', '.join(protocols)}")
-    return [route for name, p in protocols.items() if name not in app.settings.protocols_off for route in p.routes]
+    off = {*app.settings.protocols_off, *(["subsonic"] if app.settings.subsonic_upstream else [])}
+    return [route for name, p in protocols.items() if name not in off for route in p.routes]
+
+
+def _elsewhere(origins: Sequence[str]) -> CORSConfig | None:
+    """Pages of these sites may speak to the API with a token; the cookie is never theirs."""
+    if not origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["authorization", "content-type"],
+        expose_headers=["retry-after"],
+        max_age=86_400,
+    )
 
 
 async def _safe_headers(message: Message, _: Scope) -> None:
