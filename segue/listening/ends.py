@@ -6,6 +6,7 @@ begins later lets it have come to its end. A play that nothing follows stays wit
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from segue.listening.columns import RAN_OUT, REPLACED, STOPPED, UNKNOWN, Plays
 
@@ -47,12 +48,12 @@ def _fill(order, route, track, start, end, played, position, duration, cover, en
         ending[i] = RAN_OUT if over else REPLACED
 
 
-def infer_ends(plays: Plays) -> None:
-    """Change `plays` in place."""
+def infer_ends(plays: Plays, key: NDArray[np.uint64]) -> None:
+    """Change `plays` in place. key: (m,) settles which of two that begin at once is the first."""
     p = plays
     if not np.any((p.ending == UNKNOWN) & (p.whole == 0)):
         return
-    order = np.lexsort((p.start, p.route))
+    order = np.lexsort((key, p.start, p.route))
     _fill(
         order, p.route, p.track, p.start, p.end, p.played, p.position, p.duration, p.cover, p.ending, p.whole, p.playing
     )

@@ -60,12 +60,13 @@ def find(events: Events, texts: Texts, settings: Settings, gap_ms: int) -> Found
     most = int(e.play.max(initial=-1)) + 2
     run = e.route.astype(np.int64) * most + e.play + 1 if most > 1 else e.route.astype(np.int64)
     rows = order.once(order.by_run(run, e.at, e.kind, texts.ids), e.listener, texts.ids)
-    plays, details, owner = runs(e, rows)
-    infer_ends(plays)
-    again = _begun_again(plays)
+    plays, details, owner = _canonical(*runs(e, rows), texts.ids)
+    key = texts.ids[plays.first]  # settles ties: codes of tracks and routes depend on the order of the input
+    infer_ends(plays, key)
+    again = _begun_again(plays, key)
     best, group = fuse(plays, pair(plays))
     best, group = _without(best, group, plays, texts.deletions)
-    sorting = np.lexsort((plays.first[best], plays.start[best], plays.listener[best]))
+    sorting = np.lexsort((key[best], plays.start[best], plays.listener[best]))
     place = np.empty(len(best) + 1, np.int64)
     place[sorting] = np.arange(len(best))
     place[-1] = -1
@@ -76,11 +77,31 @@ def find(events: Events, texts: Texts, settings: Settings, gap_ms: int) -> Found
     return _judged(told, details, owner, again[best], texts, settings, gap_ms)
 
 
-def _begun_again(p: Plays) -> NDArray[np.bool_]:
+def _canonical(
+    plays: Plays, details: Details, owner: NDArray[np.int64], ids: NDArray[np.uint64]
+) -> tuple[Plays, Details, NDArray[np.int64]]:
+    """The same in an order that does not depend on the one in which the events came in.
+
+    Points come last among plays that begin at once, so that a span is there to hold them.
+    """
+    p, d = plays, details
+    sorting = np.lexsort((ids[p.first], p.whole, p.start, p.track, p.listener))
+    place = np.empty(len(p) + 1, np.int64)
+    place[sorting] = np.arange(len(p))
+    place[-1] = -1
+    c = np.int32
+    moved = Details(
+        place[d.pause_play].astype(c), d.pause_at, d.pause_length, d.pause_resumed,
+        place[d.replay_play].astype(c), d.replay_from, d.replay_to,
+    )  # fmt: skip
+    return p.take(sorting), moved, place[owner]
+
+
+def _begun_again(p: Plays, key: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Plays that the next one on the same route begins anew."""
     again = np.zeros(len(p), bool)
     if len(p) > 1:
-        by_route = np.lexsort((p.start, p.route))
+        by_route = np.lexsort((key, p.start, p.route))
         this, following = by_route[:-1], by_route[1:]
         same = (p.route[this] == p.route[following]) & (p.track[this] == p.track[following])
         soon = p.start[following] - p.end[this] <= 5_000

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from segue.listening.columns import AT_EITHER, DONE, FAILED, UNKNOWN, Plays
+from segue.listening.columns import AT_EITHER, DONE, FAILED, SKIPPED, UNKNOWN, Plays
 
 _POINT_MS = 30_000  # how far a scrobble's time may lie outside of the play it tells of
 _START_MS = 15_000  # starts so close are one
@@ -102,16 +102,19 @@ def quality(plays: Plays) -> NDArray[np.int8]:
     found = np.full(len(plays), 2, np.int8)  # a bare scrobble
     found[~moments & (plays.whole != AT_EITHER)] = 4
     found[moments & told] = 5
+    found[moments & told & (plays.ending <= SKIPPED)] = 6  # the end or a skip says more than that it stopped
     found[moments & ~told] = 3
     found[moments & (plays.ending == UNKNOWN)] = 1
     return found
 
 
 def pair(plays: Plays) -> NDArray[np.int64]:
-    """(m,) row of the play that each play is the same as, its own where it is the first to tell."""
+    """(m,) row of the play that each play is the same as, its own where it is the first to tell.
+
+    plays: by listener, track and start
+    """
     p = plays
-    # Points last among equal starts, so that a span is there to hold them.
-    order = np.lexsort((p.first, p.whole, p.start, p.track, p.listener))
+    order = np.arange(len(p))
     return _pair(order, p.listener, p.track, p.route, p.start, p.end, p.duration, p.whole)  # type: ignore[no-any-return]
 
 
