@@ -121,7 +121,7 @@ def told_before(log: EventLog, listener: ListenerId, before: Offset) -> int:
 
 
 def _batches(log: EventLog, after: Offset, listener: ListenerId, until: Offset | None = None) -> Iterator[Batch]:
-    while batches := log.read(after, _BATCHES, listener):
+    while (until is None or after < until) and (batches := log.read(after, _BATCHES, listener)):
         for batch in batches:
             if until is not None and batch.offset > until:
                 return

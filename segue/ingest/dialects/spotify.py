@@ -1,11 +1,16 @@
 """Spotify: one row of the "extended streaming history" a person can download of themselves.
 
 Fields as in the ReadMeFirst document of the download. `ts` is the END of a play. User names, addresses and
-places are dropped on purpose: nobody needs them for a recommendation.
+places are dropped on purpose: nobody needs them for a recommendation. A private session (`incognito_mode`) is kept
+as such and counts like any other play: it is the listener's own history, brought by the listener.
+
+A history has half a million rows, so the texts that repeat are checked once, and what is usual is not looked at twice.
 """
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -31,7 +36,7 @@ _PRIVATE = frozenset(
         "device_id",
     )
 )
-_USED = frozenset(
+_USED = _PRIVATE | frozenset(
     (
         "ts",
         "platform",
@@ -52,16 +57,44 @@ _USED = frozenset(
         "audiobook_chapter_title",
     )
 )
+_USUAL = frozenset(("conn_country", "skipped", "offline", "offline_timestamp", "incognito_mode"))
+_KINDS_OF_DEVICE = (
+    ("car", r"\bcar\b|android.?auto|carplay|automotive"),
+    ("smart_speaker", r"sonos|echo|alexa|google.?(?:home|nest)|homepod|speaker|cast_audio|amazon_salmon"),
+    ("tv", r"\btv\b|_tv|chromecast|roku|playstation|\bps[345]\b|xbox|webos|tizen|bravia|cast"),
+    ("web", r"web.?player"),
+    ("mobile", r"android|ios|iphone|ipad|windows.?phone"),
+    ("desktop", r"windows|os.?x|macos|linux"),
+)
 
 
-def _track(row: Raw) -> TrackRef:
+@lru_cache(4096)
+def _device(platform: str) -> tuple[str | None, str | None]:
+    """The platform as the name of the device, and what kind of device it is."""
+    name = checks.text(platform, "platform", _LONGEST_KEPT)
+    words = (name or "").lower()
+    return name, next((kind for kind, sign in _KINDS_OF_DEVICE if re.search(sign, words)), None)
+
+
+@lru_cache(256)
+def _reason(value: str, field: str) -> str | None:
+    return checks.text(value, field, checks.MAX_REASON)
+
+
+@lru_cache(1 << 15)
+def _song(uri: Any, title: Any, artist: Any, release: Any) -> TrackRef | None:
+    uri, title = checks.text(uri, "spotify_track_uri"), checks.text(title, "master_metadata_track_name")
+    artist = checks.text(artist, "master_metadata_album_artist_name")
+    release = checks.text(release, "master_metadata_album_album_name")
+    return TrackRef(title=title, artist=artist, release=release, uri=uri) if uri or (title and artist) else None
+
+
+def _speech(row: Raw) -> TrackRef:
+    """An episode of a podcast, or a chapter of an audiobook."""
+
     def text(name: str) -> str | None:
         return checks.text(row.get(name), name)
 
-    uri, title = text("spotify_track_uri"), text("master_metadata_track_name")
-    artist, release = text("master_metadata_album_artist_name"), text("master_metadata_album_album_name")
-    if uri or (title and artist):
-        return TrackRef(title=title, artist=artist, release=release, uri=uri)
     uri, title, show = text("spotify_episode_uri"), text("episode_name"), text("episode_show_name")
     if uri or (title and show):
         return TrackRef(title=title, artist=show, uri=uri, format="podcast")
@@ -71,6 +104,49 @@ def _track(row: Raw) -> TrackRef:
         title = text("audiobook_chapter_title") or book
         return TrackRef(title=title, artist=book, release=book, uri=uri, format="audiobook")
     raise Malformed("spotify_track_uri", "the row names no track, episode or audiobook; Spotify left them empty")
+
+
+def _track(row: Raw) -> TrackRef:
+    named = (
+        row.get("spotify_track_uri"),
+        row.get("master_metadata_track_name"),
+        row.get("master_metadata_album_artist_name"),
+        row.get("master_metadata_album_album_name"),
+    )
+    try:
+        song = _song(*named)
+    except TypeError:  # a list or an object where a text should be
+        song = _song.__wrapped__(*named)
+    return song or _speech(row)
+
+
+def _extra(row: Raw) -> dict[str, Any]:
+    """What else stands in the row, when it can be stored."""
+    extra, usual = {}, True
+    for name, value in row.items():
+        if value is None or name in _USED:
+            continue
+        extra[name] = value
+        kind = type(value)
+        usual = usual and (
+            name in _USUAL
+            and (kind is bool or (kind is int and 0 <= value < 2**62) or (kind is str and value.isalnum()))
+        )
+    return extra if usual else dict(checks.kept(extra, ""))
+
+
+def _at(ts: object) -> datetime:
+    if isinstance(ts, str):
+        if len(ts) == 20 and ts[10] == "T" and ts[4] == ts[7] == "-" and ts[13] == ts[16] == ":" and ts[19] == "Z":
+            try:
+                at = datetime.fromisoformat(ts)
+            except ValueError:
+                return checks.moment(ts, "ts")
+            return at if at >= checks.EARLIEST else checks.moment(ts, "ts")
+        if old := _OLD_TIME.fullmatch(ts):
+            return checks.moment(f"{old[1]}T{old[2]}Z", "ts")
+        return checks.moment(ts, "ts")
+    raise Malformed("ts", f"must be text like 2024-03-01T08:15:30Z, got {checks.show(ts)}")
 
 
 def _kind(row: Raw, ms_played: int) -> EventKind:
@@ -94,17 +170,16 @@ def _check_form(row: Raw) -> None:
 
 def _parse(row: Raw) -> Iterator[Event]:
     _check_form(row)
-    ts = row["ts"]
-    if isinstance(ts, str) and (old := _OLD_TIME.fullmatch(ts)):
-        ts = f"{old[1]}T{old[2]}Z"
-    if not isinstance(ts, str):
-        raise Malformed("ts", f"must be text like 2024-03-01T08:15:30Z, got {checks.show(ts)}")
-    at = checks.moment(ts, "ts")
+    at = _at(row["ts"])
     ms_played = checks.whole(row["ms_played"], "ms_played", 0, checks.MAX_POSITION_MS)
     assert ms_played is not None
     track = _track(row)
-    extra: dict[str, Any] = {k: v for k, v in row.items() if v is not None and k not in _USED and k not in _PRIVATE}
-    shuffle = row.get("shuffle")
+    platform, shuffle = row.get("platform"), row.get("shuffle")
+    device, sort = _device(platform) if isinstance(platform, str) else (checks.text(platform, "platform"), None)
+    context: dict[str, Any] = {"shuffle": shuffle} if isinstance(shuffle, bool) else {}
+    if sort is not None:
+        context["device_kind"] = sort
+    began, ended = row.get("reason_start"), row.get("reason_end")
     named = "\0".join((track.uri or "", track.title or "", track.artist or "", str(ms_played)))
     digest = blake2b(named.encode(), digest_size=12).hexdigest()
     yield Event(
@@ -112,15 +187,17 @@ def _parse(row: Raw) -> Iterator[Event]:
         kind=_kind(row, ms_played),
         at=at,
         track=track,
-        device=checks.text(row.get("platform"), "platform", _LONGEST_KEPT),
-        position_ms=ms_played,
-        context={"shuffle": shuffle} if isinstance(shuffle, bool) else {},
-        extra=checks.kept(extra, ""),
+        device=device,
+        position_ms=None
+        if track.format
+        else ms_played,  # an episode is heard in parts: this says not where it was left
+        context=context,
+        extra=_extra(row),
         dialect="spotify",
         whole=Whole.END,
         played_ms=ms_played,
-        reason_start=checks.text(row.get("reason_start"), "reason_start", checks.MAX_REASON),
-        reason_end=checks.text(row.get("reason_end"), "reason_end", checks.MAX_REASON),
+        reason_start=_reason(began, "reason_start") if isinstance(began, str) else checks.text(began, "reason_start"),
+        reason_end=_reason(ended, "reason_end") if isinstance(ended, str) else checks.text(ended, "reason_end"),
     )
 
 
