@@ -6,6 +6,7 @@ from litestar import Request
 
 from segue.app import App
 from segue.domain.listener import Listener
+from segue.web.pages.csp import require_same_site
 from segue.web.problems import Problem
 
 COOKIE = "segue_token"
@@ -20,6 +21,22 @@ def bearer(request: Request[Any, Any, Any]) -> str | None:
     """The token of the Authorization header, whichever of the two words stands before it."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() in ("bearer", "token") and token.strip() else None
+
+
+def listener_here(request: Request[Any, Any, Any]) -> Listener:
+    """By token, or by the cookie where Segue's own page asks: for what the page tells with segue.js.
+
+    Raises:
+        Problem: 401, or 403 where another site's page sends the cookie along.
+    """
+    cookie = request.cookies.get(COOKIE)
+    if bearer(request) is not None or not cookie:
+        return listener_of(request)
+    require_same_site(request)
+    listener = app_of(request).accounts.by_token(cookie)
+    if listener is None:
+        raise Problem(401, "please sign in again")
+    return listener
 
 
 def listener_of(request: Request[Any, Any, Any]) -> Listener:

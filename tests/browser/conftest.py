@@ -4,7 +4,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from segue.app import App, build
 from segue.domain.event import Event, EventKind, TrackId, TrackRef
+from segue.domain.shown import shown_of
 from segue.domain.track import Track
 from segue.settings import Settings
 from segue.web.server import beside, litestar
@@ -71,7 +73,8 @@ class Site:
     def events(self) -> list[Event]:
         listener = self.app.accounts.named("Zoë")
         assert listener is not None
-        return [e for b in self.app.log.read(0, 1000, listener.id) for e in b.events]  # type: ignore[arg-type]
+        events = [e for b in self.app.log.read(0, 1000, listener.id) for e in b.events]  # type: ignore[arg-type]
+        return [e for e in events if shown_of(e) is None]
 
     def sign_in(self, page: Page, host: str = "127.0.0.1") -> Page:
         """Open the page, note every request and what the console says, and come in with the token."""
@@ -105,6 +108,19 @@ def site(tmp_path: Path) -> Iterator[Site]:
     app = build(Settings(home=tmp_path / "home", refresh_every_s=0))
     app.catalog.add(catalogue())
     yield from _serve(app, history=True)
+
+
+@pytest.fixture
+def open_site(tmp_path: Path) -> Iterator[Callable[[str], Site]]:
+    """Called with the other site's origin: a server that lets its pages speak to it."""
+    with ExitStack() as stack:
+
+        def begin(origin: str) -> Site:
+            app = build(Settings(home=tmp_path / "home", refresh_every_s=0, page_origins=(origin,)))
+            app.catalog.add(catalogue())
+            return stack.enter_context(contextmanager(_serve)(app, history=True))
+
+        yield begin
 
 
 @pytest.fixture

@@ -138,7 +138,8 @@ def test_an_empty_home_says_what_to_do(empty_site: Any, context: BrowserContext)
 
 def test_a_server_that_is_gone_is_told(site: Any, context: BrowserContext) -> None:
     page = site.sign_in(context.new_page())
-    page.route("**/act", lambda route: route.abort())
+    for path in ("**/act", "**/api/v1/events"):
+        page.route(path, lambda route: route.abort())
     page.locator("#skip-1").click()
     page.wait_for_selector("#trouble:has-text('does not answer')")
 

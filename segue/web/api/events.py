@@ -14,7 +14,7 @@ from segue.domain.listener import Listener
 from segue.flows.record import Receipt
 from segue.ingest.body import BadBody
 from segue.ingest.reading import heard_in, read
-from segue.web.auth import app_of, listener_of
+from segue.web.auth import app_of, listener_here
 from segue.web.body import read_body
 from segue.web.documented import EventsOperation
 from segue.web.problems import Problem
@@ -37,7 +37,7 @@ async def post_events(request: Request[Any, Any, Any]) -> Response[bytes]:
     Each event is judged alone: the refused ones are listed with index, field and reason and kept in the
     quarantine, the others count. Sending the same batch again changes nothing and gets the same answer.
     """
-    app, listener = app_of(request), listener_of(request)
+    app, listener = app_of(request), listener_here(request)
     body = await read_body(request, app.settings)
     now = datetime.now(UTC)
     named = request.headers.get(DIALECT)

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime
-from hashlib import blake2b
 from time import perf_counter
 from typing import Any
 
@@ -17,13 +16,13 @@ from segue.domain.track import parse_track_id
 from segue.playlists.recipe import recipes
 from segue.web.auth import app_of
 from segue.web.pages import profile, shown
+from segue.web.pages.button import SKIPPED_AT_MS, event_id, mark
 from segue.web.pages.csp import require_same_site
 from segue.web.pages.login import sign_in_again, sign_in_page, signed_in
 from segue.web.pages.render import Page, by_htmx, page, see
 from segue.web.problems import Problem
 
 DEVICE = "segue-web"
-SKIPPED_AT_MS = 5_000  # what the Skip button means
 _RECIPES = ("for_you", "discover", "familiar")
 _KINDS = frozenset(
     {EventKind.COMPLETE, EventKind.SKIP, EventKind.LIKE, EventKind.UNLIKE, EventKind.BAN, EventKind.UNBAN}
@@ -41,11 +40,24 @@ async def home(request: Request[Any, Any, Any]) -> Page:
     return page(
         "home",
         listener=listener,
+        mark=mark(listener.id),
         tabs=[(name, recipes()[name].title) for name in _RECIPES],
         held=await asyncio.to_thread(profile.held_of, app, listener, now),
         personal=app.accounts.consent(listener.id).permits(Purpose.PERSONALISE),
         **answer,
     )
+
+
+@get("/slate")
+async def slate(request: Request[Any, Any, Any]) -> Page:
+    """The list alone, as it is now: segue.js asks for it when something it kept has arrived."""
+    listener = signed_in(request)
+    if listener is None:
+        return sign_in_again(request)
+    recipe = _recipe(request.query_params.get("recipe", ""))
+    if not by_htmx(request):
+        return see(f"/?recipe={recipe}")
+    return page("slate", **_answer(app_of(request), listener, recipe, datetime.now(UTC), None))
 
 
 @post("/act", status_code=200)
@@ -78,9 +90,9 @@ def _answer(app: App, listener: Listener, recipe: str, now: datetime, event: Eve
     """What the template `slate` wants."""
     began = perf_counter()
     asked = Asked(listener.id, now.astimezone(listener.zone), recipe=recipe)
-    slate = app.server.answer(listener, asked)
+    answer = app.server.answer(listener, asked)
     with app.follower.use(listener.id) as held:
-        view = shown.view(slate, held, app.catalog, asked.now, event)
+        view = shown.view(answer, held, app.catalog, asked.now, event)
     ms = (perf_counter() - began) * 1000
     return {"view": view, "recipe": recipe, "ms": ms, "tracks": len(app.catalog)}
 
@@ -94,7 +106,7 @@ def _event(app: App, fields: dict[str, str], now: datetime) -> Event:
     known = app.catalog.get(track)
     position = {EventKind.SKIP: SKIPPED_AT_MS, EventKind.COMPLETE: known.duration_ms if known else None}
     return Event(
-        event_id=_event_id(slate_id, track, kind, of),
+        event_id=event_id(slate_id, track, kind, of),
         kind=EventKind(kind),
         at=now,
         track=TrackRef(id=track),
@@ -112,11 +124,3 @@ def _track(app: App, text: str) -> TrackId:
     if app.catalog.get(track) is None:
         raise Problem(400, "there is no such track any more; reload the page")
     return app.catalog.canonical(track)
-
-
-def _event_id(*parts: str) -> str:
-    """The same button of the same list is the same event, however often it is pressed.
-
-    parts: slate, track, kind, and the event that is taken back, if any
-    """
-    return "web-" + blake2b("|".join(parts).encode(), digest_size=16).hexdigest()

@@ -14,6 +14,7 @@ from segue.domain.consent import Refused
 from segue.ports import Unavailable
 from segue.web import problems
 from segue.web.pages import static
+from segue.web.pages.button import SKIPPED_AT_MS, event_id
 from segue.web.pages.csp import PERSONAL
 from segue.web.problems import Problem
 
@@ -29,7 +30,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(static=static.url, version=__version__)
+    env.globals.update(static=static.url, version=__version__, event_id=event_id, skipped_at_ms=SKIPPED_AT_MS)
     env.filters.update(sentence=sentence, moment=moment)
     return env
 

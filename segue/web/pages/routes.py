@@ -6,7 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
-from segue.web.pages import listening, login, profile, render, static
+from segue.web.pages import listening, login, portrait, profile, render, static
 from segue.web.problems import Problem
 
 _MOST_BYTES = 64 * 1024  # of a form
@@ -19,7 +19,9 @@ def pages() -> list[ControllerRouterHandler]:
             route_handlers=[
                 listening.home,
                 listening.act,
+                listening.slate,
                 profile.held,
+                portrait.shown,
                 login.sign_in,
                 login.sign_out,
                 static.static_file,
