@@ -114,7 +114,7 @@ def _without(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Leave out the listens that were taken back: the nearest of that track to each deletion's time."""
     gone: set[int] = set()
-    for listener, track, at in deletions.tolist():
+    for listener, track, at in np.unique(deletions, axis=0).tolist():
         mine = np.flatnonzero((p.listener == listener) & (p.track == track))
         off = np.minimum(np.abs(p.start[mine] - at), np.abs(p.end[mine] - at))
         for i in mine[np.argsort(off, kind="stable")].tolist():
