@@ -36,7 +36,8 @@ def tellings(draw, most=40):
                 draw(st.sampled_from(TRACKS)), None, draw(st.sampled_from(["car", "phone", None])),
                 draw(st.none() | st.integers(0, 250_000)), draw(st.sampled_from([None, 200_000])),
                 dialect=draw(st.sampled_from(["native", "listenbrainz"])), whole=whole,
-                played_ms=draw(st.none() | st.integers(0, 200_000)), play_id=draw(st.sampled_from([None, None, "p", "q"])),
+                played_ms=draw(st.none() | st.integers(0, 200_000)),
+                play_id=draw(st.sampled_from([None, None, "p", "q"])),
                 reason_start=draw(st.sampled_from([None, "clickrow", "trackdone"])),
                 reason_end=draw(st.sampled_from([None, "logout"])), slate_id=draw(st.sampled_from([None, "s1", "s2"])),
             )
