@@ -26,6 +26,7 @@ from segue.ports import Unavailable
 from segue.web import health, problems
 from segue.web.api.events import post_events
 from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
+from segue.web.api.profile import get_profile
 from segue.web.api.recommendations import get_recommendations, post_next
 from segue.web.documented import SECURITY
 from segue.web.pages.routes import pages
@@ -52,6 +53,7 @@ def litestar(app: App) -> Litestar:
             post_events,
             get_recommendations,
             post_next,
+            get_profile,
             post_anonymous,
             post_adopt,
             get_links,

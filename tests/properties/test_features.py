@@ -40,7 +40,8 @@ def listens(draw, most=25):
         told.append(
             Listen(
                 f"l{i:02}", ListenerId("me"), draw(st.sampled_from(TRACKS)), start,
-                start + timedelta(milliseconds=played), played, played / LENGTH, LENGTH, draw(st.none() | st.just(played)),
+                start + timedelta(milliseconds=played), played, played / LENGTH, LENGTH,
+                draw(st.none() | st.just(played)),
                 draw(st.sampled_from(["music", "podcast"])),
                 draw(st.sampled_from([None, "phone", "car", "Küche 🎵"])),
                 draw(st.sampled_from([("native",), ("car_v2",), ("listenbrainz", "tv")])),

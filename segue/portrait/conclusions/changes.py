@@ -1,7 +1,7 @@
 """Changes: whether what you liked lately differs from what you usually like, and in what.
 
 The tastes are compared as shares of tags, and of artists, by their Jensen-Shannon distance. Two samples of one
-taste differ too, so the distance has to be larger than it would be 99 times of 100 by chance
+taste differ too, so the distance has to be larger than it would be 19 times of 20 by chance
 (`segue.portrait.shares.apart`). The last week is looked at first, because a change should be seen soon; then the
 last four weeks.
 """
@@ -11,7 +11,7 @@ from typing import Any
 from segue.domain.event import TrackId
 from segue.portrait.chart import Bar, Bars, percent
 from segue.portrait.conclusion import Concluded, Conclusion, Seen
-from segue.portrait.shares import Distance, Shift, apart, artist_shares, tag_shares
+from segue.portrait.shares import Distance, Shift, apart, artist_shares, choices, tag_shares
 from segue.portrait.words import listed
 from segue.profiles.features import lately
 
@@ -26,10 +26,10 @@ def conclude(seen: Seen) -> Concluded:
     found: dict[str, Any] = {}
     for days, when in _WINDOWS:
         recent = {t: likes for t, (likes, _, _) in lately.since(state, seen.now, days).items() if likes > 0}
+        usual = _without(usual_likes, recent)
         for kind, shares in _KINDS:
-            distance = apart(
-                shares(recent, seen.catalog), shares(_without(usual_likes, recent), seen.catalog), len(recent), days
-            )
+            sides = (shares(recent, seen.catalog), shares(usual, seen.catalog))
+            distance = apart(*sides, choices(recent), choices(usual), days)
             if distance is not None:
                 found.setdefault(f"{days}_days", {})[kind] = _data(distance)
                 if distance.differs and (distance.more or distance.less):

@@ -4,7 +4,7 @@ from typing import Any
 
 from segue.portrait.chart import bars, percent
 from segue.portrait.conclusion import Concluded, Conclusion, Seen
-from segue.portrait.shares import Distance, Shift, apart, tag_shares
+from segue.portrait.shares import Distance, Shift, apart, choices, tag_shares
 from segue.portrait.words import KINDS, PLACES, count, length, listed, times
 
 _SHOWN = 3
@@ -76,7 +76,8 @@ def _shifts(seen: Seen, liked: dict[str, dict[Any, float]]) -> dict[str, Distanc
             if other != kind:
                 for track, amount in tracks.items():
                     rest[track] = rest.get(track, 0.0) + amount
-        d = apart(tag_shares(here, seen.catalog), tag_shares(rest, seen.catalog), len(here), len(kind))
+        sides = (tag_shares(here, seen.catalog), tag_shares(rest, seen.catalog))
+        d = apart(*sides, choices(here), choices(rest), len(kind))
         if d is not None:
             found[kind] = d
     return found

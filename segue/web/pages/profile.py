@@ -13,12 +13,12 @@ from segue.app import App
 from segue.catalog.store import Catalog
 from segue.domain.event import Offset, TrackId
 from segue.domain.listener import Listener
+from segue.portrait.week import Week, week
 from segue.profiles.features.skip_habit import SkipHabit
 from segue.profiles.features.taste import Tally
 from segue.web.auth import app_of
 from segue.web.pages.login import sign_in_again, signed_in
 from segue.web.pages.render import Page, by_htmx, page, see
-from segue.portrait.week import Week, week
 
 _MOST = 5  # lines of each list of favourites
 _RATED = 50  # likes or bans shown
