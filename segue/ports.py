@@ -149,8 +149,12 @@ class Lake(Protocol):
         sql: str,
         parameters: "Sequence[Any] | Mapping[str, Any]" = (),
         beside: "Mapping[str, pa.Table] | None" = None,
+        zone: str = "UTC",
     ) -> "pa.Table":
-        """What a `select` over the tables, and those `beside` them, gives. Raises `BadQuery`."""
+        """What a `select` over the tables, and those `beside` them, gives. Raises `BadQuery`.
+
+        What is written out, as in `listener = '...'`, leaves files unread; times without a zone in it are of `zone`.
+        """
 
     def erase(self, listener: ListenerId) -> int:
         """Remove a listener's rows, and their bytes from every file; returns how many rows that were."""

@@ -12,7 +12,22 @@ import typer
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from segue import __version__
-from segue.cli import catalog, demo, doctor, imports, links, listener, prove, quarantine, recommend, refresh, serve
+from segue.cli import (
+    catalog,
+    demo,
+    doctor,
+    imports,
+    links,
+    listener,
+    maintain,
+    prove,
+    quarantine,
+    recommend,
+    refresh,
+    replay,
+    serve,
+    sql,
+)  # fmt: skip
 from segue.cli.output import Failure, complain
 
 cli = typer.Typer(
@@ -36,6 +51,9 @@ cli.command("ingest")(imports.ingest)
 cli.command("events")(imports.events)
 cli.command("refresh")(refresh.refresh)
 cli.command("rollback")(refresh.rollback)
+cli.command("sql")(sql.sql)
+cli.command("maintain")(maintain.maintain)
+cli.command("replay")(replay.replay)
 cli.command("recommend")(recommend.recommend)
 cli.command("prove")(prove.prove)
 cli.command("demo")(demo.demo)

@@ -82,6 +82,10 @@ class Follower:
             held.profile, held.ids, held.saved = fresh, ids, Offset(-1)
             self._catch_up(held)
 
+    def person(self, listener: ListenerId) -> ListenerId:
+        """In whose profile the events of this id are."""
+        return self._links.person(listener)
+
     def listeners(self) -> list[ListenerId]:
         """Those whose profiles are in memory."""
         with self._holding:

@@ -1,7 +1,8 @@
 """Serve: a request -> consent -> profile up to date -> situation -> pipeline -> Slate, remembered for its changes."""
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,14 +10,14 @@ import msgspec
 
 from segue.accounts.store import Accounts
 from segue.domain.consent import Purpose
-from segue.domain.event import ListenerId, Offset
+from segue.domain.event import Event, ListenerId, Offset
 from segue.domain.listener import Listener
+from segue.domain.shown import impression
 from segue.domain.slate import Request, Slate
 from segue.flows.follow import Follower
 from segue.flows.models import Models
 from segue.playlists.recipe import recipes
-from segue.ports import EventLog, SlateStore
-from segue.profiles.mark import Mark
+from segue.ports import Appended, EventLog, SlateStore
 from segue.profiles.profile import Profile
 from segue.recommend.answer import answer
 from segue.recommend.situation import situation
@@ -46,6 +47,7 @@ class Server:
         self._store = slates
         self._slates: OrderedDict[tuple[ListenerId, str], Slate] = OrderedDict()
         self._unsaved: dict[tuple[ListenerId, str], bytes] = {}
+        self._unlogged: deque[tuple[ListenerId, Event]] = deque(maxlen=_SLATES)
         self._lock = threading.Lock()
 
     def answer(self, listener: Listener, request: Request) -> Slate:
@@ -61,7 +63,9 @@ class Server:
         model = self._models.current()
         if not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
             seen = situation(request, Profile(), model, settings)
-            return answer(seen, recipe.pipeline, None, (), Offset(0))
+            slate = answer(seen, recipe.pipeline, None, (), Offset(0))
+            self._show(listener, request, slate)
+            return slate
         before = self._before(listener.id, request.recipe)
         with self._follower.use(listener.id) as profile:
             seen = situation(request, profile, model, settings)
@@ -69,6 +73,7 @@ class Server:
         news = [m for m in seen.recent if m.offset > before.offset] if before else []
         slate = answer(seen, recipe.pipeline, before, news, offset)
         self._remember(listener.id, slate)
+        self._show(listener, request, slate)
         return slate
 
     def warm(self, now: datetime) -> None:
@@ -80,7 +85,11 @@ class Server:
             answer(seen, recipes()[nobody.recipe].pipeline, None, (), Offset(0))
 
     def save(self) -> None:
-        """Write the slates given since the last call."""
+        """Write the slates given since the last call, and what could not be logged then."""
+        with self._lock:
+            unlogged, self._unlogged = self._unlogged, deque(maxlen=_SLATES)
+        for listener, event in unlogged:
+            self._log_shown(listener, event)
         with self._lock:
             unsaved, self._unsaved = self._unsaved, {}
         if not unsaved:
@@ -92,16 +101,30 @@ class Server:
                 self._unsaved = {k: v for k, v in unsaved.items() if k in self._slates} | self._unsaved
             raise
 
+    def _show(self, listener: Listener, request: Request, slate: Slate) -> None:
+        """What was shown is an event too. The log's own thread writes it, while the answer is under way."""
+        if slate.tracks and self._accounts.consent(listener.id).permits(Purpose.RECORD):
+            self._log_shown(listener.log_id, impression(request, slate))
+
+    def _log_shown(self, listener: ListenerId, event: Event) -> None:
+        def written(done: "Future[Appended]") -> None:
+            if not done.cancelled() and done.exception() is not None:
+                with self._lock:
+                    self._unlogged.append((listener, event))
+
+        self._log.submit(listener, [event]).add_done_callback(written)
+
     def listeners(self) -> list[ListenerId]:
         """Those whose slates are in memory."""
         with self._lock:
-            return [listener for listener, _ in (*self._slates, *self._unsaved)]
+            return [listener for listener, _ in (*self._slates, *self._unsaved, *self._unlogged)]
 
     def forget(self, listener: ListenerId) -> int:
         with self._lock:
             for held in (self._slates, self._unsaved):
                 for key in [k for k in held if k[0] == listener]:
                     del held[key]
+            self._unlogged = deque((one for one in self._unlogged if one[0] != listener), maxlen=_SLATES)
         return self._store.erase(listener)
 
     def _before(self, listener: ListenerId, recipe: str) -> Slate | None:

@@ -13,6 +13,7 @@ from segue.lake.tables import tables
 from segue.listening.columns import KINDS
 from segue.listening.derive import derive
 from segue.listening.schema import EVENTS
+from segue.listening.sessions import GAP_MS
 from segue.ports import Lake
 from segue.settings import Settings
 
@@ -39,6 +40,7 @@ class Deriving:
         self._person = person
         self._ids = ids
         self._format_of = format_of
+        self._gap_ms = round(settings.session_gap_s * 1000) or GAP_MS  # one for everybody: sessions stay comparable
 
     def news(self, after: Offset, upto: Offset) -> pa.Table:
         """Listener (the person) and `at` of every event about a play that came in between."""
@@ -98,7 +100,9 @@ class Deriving:
             read = wider(read, found.more)
         people = whole & {ListenerId(one) for one in read.listener}  # also what was derived where no event is left
         islands = joined(_and_whole(found.islands, people))
-        made = derive(self._formatted(events.filter(pa.array(found.rows)).select(EVENTS.names)), self._settings)
+        made = derive(
+            self._formatted(events.filter(pa.array(found.rows)).select(EVENTS.names)), self._settings, self._gap_ms
+        )
         return {
             name: changes(self._lake, tables()[name], _with_day(rows), islands)
             for name, rows in (("listens", made.listens), ("sessions", made.sessions))

@@ -116,9 +116,9 @@ def _spans(events: pa.Table, who: NDArray[np.int32]) -> tuple[Int, Int]:
     told = np.maximum.reduce([_number(events[name]) for name in ("played_ms", "duration_ms", "position_ms")])
     told = np.minimum(told, _LONGEST_MS)
     first, last = at - told, at + told
-    route = [_coded(events[name])[0] for name in ("play_id", "dialect", "device")]
+    route: list[NDArray[np.int32]] = [_coded(events[name])[0] for name in ("play_id", "dialect", "device")]
     track, _ = _coded(events["track_id"])
-    order = np.lexsort((at, *route, who))
+    order = np.lexsort([at, *route, who])
     this, before = order[1:], order[:-1]
     same = ~whole[this] & ~whole[before]
     for column in (who, track, *route):

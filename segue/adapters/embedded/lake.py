@@ -28,6 +28,7 @@ _SMALL_FILES = 48  # in a table before they are put together
 _CORRECTIONS, _LEAST = 0.25, 50_000  # share of a table, and rows, before they are worked in
 _LOOK_EVERY = 16  # commits between two looks
 _TRIES, _PAUSE_S = 6, 0.02
+_UTC = "UTC"
 _IDLE = 4  # databases kept for the next query
 
 
@@ -69,10 +70,11 @@ class DeltaLake:
         sql: str,
         parameters: Sequence[Any] | Mapping[str, Any] = (),
         beside: "Mapping[str, pa.Table] | None" = None,
+        zone: str = _UTC,
     ) -> "pa.Table":
         for attempt in range(_TRIES):
             try:
-                return self._ask(sql, parameters, beside or {})
+                return self._ask(sql, parameters, beside or {}, zone)
             except lake_query.FilesGone:
                 with self._looking:
                     self._snapshots.clear()
@@ -136,12 +138,12 @@ class DeltaLake:
             sql = f"select *, 0::bigint as version, false as gone from {name} order by {order}"  # noqa: S608
             found.settle(opened, db.sql(sql).to_arrow_reader(16_384))
 
-    def _ask(self, sql: str, parameters: Any, beside: "Mapping[str, pa.Table]") -> "pa.Table":
+    def _ask(self, sql: str, parameters: Any, beside: "Mapping[str, pa.Table]", zone: str) -> "pa.Table":
         tables = self._describe()
         with self._looking:
             stored = {name: self._snapshot(name) for name in lake_query.named(sql, tables)}
-            db = self._idle.pop() if self._idle else None
-        db = db or lake_query.connect()
+            db = self._idle.pop() if self._idle and zone == _UTC else None
+        db = db or lake_query.connect(zone)
         try:
             lake_query.show(db, tables, stored, beside)
             found = lake_query.run(db, sql, parameters)
@@ -151,7 +153,7 @@ class DeltaLake:
             db.close()
             raise
         with self._looking:
-            if len(self._idle) < _IDLE:
+            if zone == _UTC and len(self._idle) < _IDLE:
                 self._idle.append(db)
             else:
                 db.close()

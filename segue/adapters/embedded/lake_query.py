@@ -40,12 +40,21 @@ def counting(table: LakeTable) -> str:
     """  # noqa: S608 - names of our own
 
 
-def connect() -> "duckdb.DuckDBPyConnection":
-    """An empty database in memory that reads no file and whose settings stay as they are; times are in UTC."""
+def connect(zone: str = "UTC") -> "duckdb.DuckDBPyConnection":
+    """An empty database in memory that reads no file and whose settings stay as they are.
+
+    Raises:
+        BadQuery: DuckDB does not know the time zone.
+    """
     import duckdb
 
     db = duckdb.connect(":memory:", config={"python_enable_replacements": "false"})
-    db.execute("set timezone = 'UTC'; set enable_external_access = false; set lock_configuration = true")
+    try:
+        db.execute(f"set timezone = '{zone}'")
+    except duckdb.Error as error:
+        db.close()
+        raise BadQuery(f"{zone} is not a time zone here") from error
+    db.execute("set enable_external_access = false; set lock_configuration = true")
     return db
 
 
@@ -67,7 +76,7 @@ def show(
 
 
 def run(db: "duckdb.DuckDBPyConnection", sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> "pa.Table":
-    """The result of one query that only reads; times are in UTC.
+    """The result of one query that only reads.
 
     Raises:
         BadQuery: it is not SQL, reads what is not there, or does anything but read.

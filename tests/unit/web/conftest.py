@@ -13,6 +13,7 @@ from litestar.testing import TestClient
 
 from segue.app import App, build
 from segue.domain.event import Event, Offset, TrackId
+from segue.domain.shown import shown_of
 from segue.domain.track import Track
 from segue.settings import Settings
 from segue.web.server import litestar
@@ -71,7 +72,8 @@ class Person:
     def recorded(self) -> list[Event]:
         listener = self.app.accounts.named(self.name)
         assert listener is not None
-        return [e for b in self.app.log.read(Offset(0), 1000, listener.id) for e in b.events]
+        events = [e for b in self.app.log.read(Offset(0), 1000, listener.id) for e in b.events]
+        return [e for e in events if shown_of(e) is None]
 
 
 @dataclass

