@@ -135,11 +135,11 @@ dialect = Dialect(
                 _request(2, "2026-03-01T07:15:30Z", "AudioPlayer.PlaybackStarted", token="tok-77", intent="PlayIntent",  # noqa: S106
                          offsetInMilliseconds=0, audioItem=_SONG, person=_ANNA),
                 _request(3, "2026-03-01T07:16:00Z", "AudioPlayer.PlaybackStopped", token="tok-77",  # noqa: S106
-                         intent="AMAZON.PauseIntent", offsetInMilliseconds=30_000, audioItem=_SONG),
+                         intent="AMAZON.PauseIntent", offsetInMilliseconds=30_000, audioItem=_SONG, person=_ANNA),
                 _request(4, "2026-03-01T07:16:10Z", "AudioPlayer.PlaybackStarted", token="tok-77",  # noqa: S106
-                         offsetInMilliseconds=30_000, audioItem=_SONG),
+                         offsetInMilliseconds=30_000, audioItem=_SONG, person=_ANNA),
                 _request(5, "2026-03-01T07:16:21Z", "AudioPlayer.PlaybackStopped", token="tok-77",  # noqa: S106
-                         intent="AMAZON.NextIntent", offsetInMilliseconds=41_000, audioItem=_SONG),
+                         intent="AMAZON.NextIntent", offsetInMilliseconds=41_000, audioItem=_SONG, person=_ANNA),
             ],
         },
     ),

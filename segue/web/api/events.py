@@ -13,7 +13,8 @@ from segue.domain.event import Event, Rejection
 from segue.domain.listener import Listener
 from segue.flows.record import Receipt
 from segue.ingest.body import BadBody
-from segue.ingest.reading import heard_in, read
+from segue.ingest.reading import heard_in, read, without_secret
+from segue.web.api.beacon import is_beacon, opened
 from segue.web.auth import app_of, listener_here
 from segue.web.body import read_body
 from segue.web.documented import EventsOperation
@@ -37,14 +38,18 @@ async def post_events(request: Request[Any, Any, Any]) -> Response[bytes]:
     Each event is judged alone: the refused ones are listed with index, field and reason and kept in the
     quarantine, the others count. Sending the same batch again changes nothing and gets the same answer.
     """
-    app, listener = app_of(request), listener_here(request)
-    body = await read_body(request, app.settings)
+    app = app_of(request)
+    if is_beacon(request):
+        listener, body = await opened(request)
+    else:
+        listener = listener_here(request)
+        body = await read_body(request, app.settings)
     now = datetime.now(UTC)
     named = request.headers.get(DIALECT)
     try:
         dialect, (events, rejected, raws) = read(body, now, listener.id, app.clocks.offset, named)
     except BadBody as bad:
-        await hold_body(app, listener, now, body, bad, "POST /api/v1/events", heard_in(body, named))
+        await hold_body(app, listener, now, without_secret(body), bad, "POST /api/v1/events", heard_in(body, named))
         raise bad_body(bad) from None
     receipt = await record(app, listener, now, events, list(zip(rejected, raws, strict=True)), dialect)
     return Response(msgspec.json.encode(receipt), status_code=202, media_type="application/json")

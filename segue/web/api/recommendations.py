@@ -10,7 +10,7 @@ from litestar import Request, Response, get, post
 from segue.ingest.body import BadBody, read_message
 from segue.ingest.dialect import Malformed
 from segue.ingest.judge import Judged
-from segue.ingest.reading import NATIVE, heard_in, known, read, stated
+from segue.ingest.reading import NATIVE, heard_in, known, read, stated, without_secret
 from segue.web.api import asking
 from segue.web.api.events import DIALECT, bad_body, hold_body, record
 from segue.web.auth import app_of, listener_of
@@ -71,7 +71,7 @@ async def post_next(request: Request[Any, Any, Any]) -> Response[bytes]:
             told = read(body, now, listener.id, app.clocks.offset)[1]
         events, rejected, raws = told
     except BadBody as bad:
-        await hold_body(app, listener, now, body, bad, source, heard_in(body, named))
+        await hold_body(app, listener, now, without_secret(body), bad, source, heard_in(body, named))
         raise bad_body(bad) from None
     receipt = await record(app, listener, now, events, list(zip(rejected, raws, strict=True)), dialect, source)
     slate = app.server.answer(listener, asked)
