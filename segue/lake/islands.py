@@ -5,6 +5,7 @@ that the kernel looks across, and events that tell of one playback, however far 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -118,7 +119,8 @@ def _spans(events: pa.Table, who: NDArray[np.int32]) -> tuple[Int, Int]:
     first, last = at - told, at + told
     route: list[NDArray[np.int32]] = [_coded(events[name])[0] for name in ("play_id", "dialect", "device")]
     track, _ = _coded(events["track_id"])
-    order = np.lexsort([at, *route, who])
+    keys: list[NDArray[Any]] = [at, *route, who]
+    order = np.lexsort(keys)
     this, before = order[1:], order[:-1]
     same = ~whole[this] & ~whole[before]
     for column in (who, track, *route):

@@ -35,8 +35,9 @@ def counting(table: LakeTable) -> str:
         select {columns} from {raw} r where r.version = 0 and not exists (
           select 1 from {raw} n where n.version > 0 and n.listener = r.listener and n."{key}" = r."{key}")
         union all
-        select {columns} from {raw} r where r.version > 0 and not r.gone
-        qualify row_number() over (partition by r.listener, r."{key}" order by r.version desc) = 1
+        select {columns} from (
+          select * from {raw} c where c.version > 0
+          qualify row_number() over (partition by c.listener, c."{key}" order by c.version desc) = 1) r where not r.gone
     """  # noqa: S608 - names of our own
 
 
