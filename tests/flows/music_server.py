@@ -17,11 +17,12 @@ from aiohttp import web
 
 NAME, PASSWORD, KEY = "ann", "the upstream's own", "an-api-key-of-the-upstream"
 SIZE = 16_000_000  # bytes of a song, more than all buffers on the way: 80 kB a second
-SONGS = {
+SONGS: dict[str, dict[str, Any]] = {
     f"{n:032x}": {"title": f"Song {n}", "artist": f"Band {n % 2}", "album": "Album", "duration": 200}
     for n in range(1, 7)
 }
 IDS = list(SONGS)
+SONGS[IDS[5]]["duration"] = 5  # one that a test can hear out
 _CHUNK = 64 * 1024
 
 

@@ -80,6 +80,10 @@ class _Call:
             **more,
         )
 
+    def is_song(self, one: str) -> bool:
+        """Players star and rate albums and artists in the same way; those the server does not know as songs."""
+        return self.ours or one not in self.songs or bool(self._song(one))
+
     def _song(self, song: str) -> Mapping[str, Any]:
         found = self.songs.get(song, {})
         if not isinstance(found, Mapping):
@@ -164,9 +168,12 @@ def _report(call: _Call) -> Iterator[Event]:
 def _star(yes: bool) -> Callable[[_Call], Iterator[Event]]:
     def read(call: _Call) -> Iterator[Event]:
         songs = dict.fromkeys(call.many("id"))
-        for song in songs:
-            yield call.event(EventKind.LIKE if yes else EventKind.UNLIKE, song)
         follow = EventKind.FOLLOW if yes else EventKind.UNFOLLOW
+        for song in songs:
+            if call.is_song(song):
+                yield call.event(EventKind.LIKE if yes else EventKind.UNLIKE, song)
+            else:
+                yield call.event(follow, key=("id", song), extra={"id": song})
         for name in ("albumId", "artistId"):
             for one in dict.fromkeys(call.many(name)):
                 yield call.event(follow, key=(name, one), extra={name: one})
@@ -180,7 +187,9 @@ def _rate(call: _Call) -> Iterator[Event]:
     stars = call.number("rating", 0, 5)
     if stars is None:
         raise Malformed("params.rating", "is missing")
-    yield call.event(EventKind.RATE, call.needed("id"), key=(str(stars),), extra={"rating": stars})
+    song = call.needed("id")
+    if call.is_song(song):
+        yield call.event(EventKind.RATE, song, key=(str(stars),), extra={"rating": stars})
 
 
 def _queue(call: _Call) -> Iterator[Event]:

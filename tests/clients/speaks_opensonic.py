@@ -1,0 +1,106 @@
+"""py-opensonic with another address. Prints JSON.
+
+    python speaks_opensonic.py all PORT USER PASSWORD APIKEY     every method that Segue answers
+    python speaks_opensonic.py evening PORT USER PASSWORD        an evening with sound: play, skip, hear out
+
+py-opensonic is under the GPL: it is run here, in a process of its own, and never imported by anything else.
+"""
+
+import json
+import sys
+import time
+from typing import Any
+
+from libopensonic import Connection, errors
+
+what, port, user, password, *rest = sys.argv[1:]
+found: dict[str, Any] = {}
+
+
+def connect(**more: Any) -> Connection:
+    given = {"username": user, "password": password, **more}
+    return Connection("http://127.0.0.1", port=int(port), app_name="py-opensonic", **given)
+
+
+def wait_for(client: Connection, query: str) -> str:
+    """The id of the first song that the search finds; the catalogue may still be on its way."""
+    for _ in range(100):
+        if songs := client.search3(query).song:
+            return str(songs[0].id)
+        time.sleep(0.1)
+    raise SystemExit(f"there is no {query}")
+
+
+def everything() -> None:
+    client = connect()
+    found["ping"] = [
+        connect(**more).ping() for more in ({}, {"legacy_auth": True}, {"use_get": True}, {"use_views": False})
+    ]
+    try:
+        connect(password="wrong").ping()
+    except errors.SonicError as error:
+        found["wrong password"] = type(error).__name__
+    key = Connection("http://127.0.0.1", port=int(port), api_key=rest[0], app_name="py-opensonic")
+    found["key"] = key.token_info().username
+    found["extensions"] = sorted(e.name for e in client.get_open_subsonic_extensions())
+    found["license"] = client.get_license()["license"]["valid"]
+    found["user"] = client.get_user(user).username
+
+    one, two = wait_for(client, "hyperballad"), wait_for(client, "army of me")
+    found["song"] = client.get_song(one).title
+    found["random"] = len(client.get_random_songs(2))
+    now = int(time.time())
+    found["scrobble"] = client.scrobble(one, True, now - 4000)
+    found["again"] = client.scrobble(one, True, now - 4000)
+    client.scrobble(two, True, now - 3000)
+    client.star([one, two])
+    client.unstar([two])
+    found["starred"] = [s.title for s in client.get_starred2().song]
+    client.set_rating(two, 5)
+    found["rating"] = client.get_song(two).user_rating
+    client.create_bookmark(one, 61_000, "the hook")
+    found["bookmarks"] = [(b.entry.title, b.position, b.comment) for b in client.get_bookmarks()]
+    client.delete_bookmark(one)
+    found["bookmarks after"] = len(client.get_bookmarks())
+    client.save_play_queue([one, two], current=two, position=9000)
+    queue = client.get_play_queue()
+    found["queue"] = [[e.title for e in queue.entry], queue.current == two, queue.position, queue.changed_by]
+    client.save_play_queue_by_index([one, two, one], current_index=2, position=1)
+    found["index"] = client.get_play_queue_by_index().current_index
+    for state, position in (("starting", 0), ("playing", 1000), ("paused", 2000), ("playing", 2000)):
+        client.report_playback(one, "song", position, state)
+    found["now playing"] = [(e.title, e.player_name) for e in client.get_now_playing()]
+    client.report_playback(one, "song", 3000, "stopped")
+    try:
+        client.get_song("f" * 32)
+    except errors.SonicError as error:
+        found["no such song"] = type(error).__name__
+
+
+def evening() -> None:
+    """The first song is short and heard out, the second left after two seconds, the third still plays."""
+    client = connect()
+    one, two, three = (wait_for(client, f"song {n}") for n in (6, 2, 3))
+    began = int(time.time())
+    client.scrobble(one, False)
+    found["first"] = len(_read(client, one))
+    found["second"] = len(_read(client, two, "bytes=0-999999"))  # fetched ahead
+    time.sleep(5)
+    client.scrobble(one, True, began)
+    client.scrobble(two, False)
+    time.sleep(2)
+    client.scrobble(three, False)
+    found["third"] = len(_read(client, three))
+    client.star([three])
+
+
+def _read(client: Connection, song: str, part: str | None = None) -> bytes:
+    import asyncio
+
+    answer = client.stream(song, byte_range=part)
+    whole: bytes = asyncio.run_coroutine_threadsafe(answer.read(), client._loop).result()
+    return whole
+
+
+everything() if what == "all" else evening()
+json.dump(found, sys.stdout)

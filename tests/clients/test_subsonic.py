@@ -1,0 +1,151 @@
+"""py-opensonic and py-sonic against Segue, and through its proxy to a second server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from segue.app import build
+from segue.domain.event import EventKind
+from segue.domain.listen import Listen
+from segue.domain.track import Track, TrackId
+from segue.settings import Settings
+from tests.clients.conftest import Person
+from tests.flows.music_server import NAME, PASSWORD, SIZE, MusicServer
+from tests.flows.server_process import ServerProcess, add_listener
+
+pytestmark = pytest.mark.clients
+TRACKS = [
+    Track(TrackId(f"5e60e000-0000-4000-8000-00000000000{n}"), title, "Björk", "Post", duration_ms=length)
+    for n, (title, length) in enumerate((("Hyperballad", 321_000), ("Army of Me", 234_000)))
+]
+
+
+@pytest.fixture
+def stocked(person: Person) -> Person:
+    app = build(Settings(home=person.server.home))
+    try:
+        app.catalog.add(TRACKS)
+    finally:
+        app.close()
+    return person
+
+
+@contextmanager
+def proxy(home: Path, name: str, upstream: str) -> Iterator[ServerProcess]:
+    add_listener(home, name)
+    with ServerProcess(home, "--subsonic-upstream", upstream) as running:
+        yield running
+
+
+def heard(home: Path, name: str) -> list[tuple[str, str, Listen]]:
+    """(title, outcome, listen), oldest first."""
+    app = build(Settings(home=home))
+    try:
+        listener = app.accounts.named(name)
+        assert listener is not None
+        listens = app.history.listens(listener.id, oldest_first=True, limit=None)
+        tracks = [app.catalog.get(one.track_id) for one in listens]
+        return [(t.title, one.outcome, one) for t, one in zip(tracks, listens, strict=True) if t is not None]
+    finally:
+        app.close()
+
+
+def kinds(home: Path, name: str) -> list[EventKind]:
+    server = ServerProcess.__new__(ServerProcess)
+    server.home = home
+    return [e.kind for e in Person(name, "", "", server).events()]
+
+
+EVERYTHING = {
+    "ping": [True, True, True, True],
+    "wrong password": "CredentialError",
+    "license": True,
+    "extensions": ["apiKeyAuthentication", "formPost", "indexBasedQueue", "playbackReport"],
+    "song": "Hyperballad",
+    "random": 2,
+    "scrobble": True,
+    "again": True,
+    "starred": ["Hyperballad"],
+    "rating": 5,
+    "bookmarks": [["Hyperballad", 61_000, "the hook"]],
+    "bookmarks after": 0,
+    "queue": [["Hyperballad", "Army of Me"], True, 9000, "py-opensonic"],
+    "index": 2,
+    "now playing": [["Hyperballad", "py-opensonic"]],
+    "no such song": "DataNotFoundError",
+}
+
+
+def check_everything(said: dict[str, Any], name: str) -> None:
+    assert said == {**EVERYTHING, "key": name, "user": name}
+
+
+def check_listens(found: list[tuple[str, str, Listen]]) -> None:
+    """Two scrobbled, one of them told twice; one reported, left after three seconds."""
+    assert [title for title, _, _ in found] == ["Hyperballad", "Army of Me", "Hyperballad"]
+    ages = [(datetime.now(UTC) - one.start).total_seconds() for *_, one in found]
+    assert ages == sorted(ages, reverse=True)
+    reported = found[2][2]
+    assert 2000 <= reported.played_ms <= 4000
+    assert reported.position_ms == 3000
+    assert {one.device for *_, one in found} == {"py-opensonic"}
+    assert {one.routes for *_, one in found} == {("subsonic",)}
+
+
+def test_py_opensonic_does_everything(stocked: Person, run_client: Any) -> None:
+    where = (str(stocked.server.port), stocked.name, stocked.password, stocked.token)
+    check_everything(run_client("speaks_opensonic.py", "all", *where, needs="libopensonic"), stocked.name)
+    check_listens(heard(stocked.server.home, stocked.name))
+
+
+def test_py_opensonic_does_not_notice_the_proxy(stocked: Person, run_client: Any, tmp_path: Path) -> None:
+    """Both servers know: the one behind and the one between."""
+    with proxy(tmp_path / "between", stocked.name, stocked.url) as between:
+        where = (str(between.port), stocked.name, stocked.password, stocked.token)
+        check_everything(run_client("speaks_opensonic.py", "all", *where, needs="libopensonic"), stocked.name)
+    check_listens(heard(stocked.server.home, stocked.name))
+    check_listens(heard(between.home, stocked.name))
+    there, here = kinds(stocked.server.home, stocked.name), kinds(between.home, stocked.name)
+    assert sorted(here) == sorted(there)
+
+
+def check_sonic(said: dict[str, Any]) -> None:
+    assert said == {
+        "ping": [True, True],
+        "wrong password": "CredentialError",
+        "folders": ["Segue"],
+        "song": "Hyperballad",
+        "bookmark": 5000,
+        "queue": 7000,
+        "starred": ["Hyperballad"],
+        "playing": ["Hyperballad"],
+    }
+
+
+def test_py_sonic_directly_and_through_the_proxy(stocked: Person, run_client: Any, tmp_path: Path) -> None:
+    where = (stocked.name, stocked.password)
+    check_sonic(run_client("speaks_sonic.py", str(stocked.server.port), *where, needs="libsonic"))
+    first = heard(stocked.server.home, stocked.name)
+    assert [title for title, *_ in first] == ["Hyperballad"] * 2
+    with proxy(tmp_path / "between", stocked.name, stocked.url) as between:
+        check_sonic(run_client("speaks_sonic.py", str(between.port), *where, needs="libsonic"))
+    assert [title for title, *_ in heard(between.home, stocked.name)] == ["Hyperballad"] * 2
+
+
+def test_an_evening_with_sound_through_the_proxy(run_client: Any, tmp_path: Path) -> None:
+    with MusicServer() as music, proxy(tmp_path / "between", NAME, music.url) as between:
+        said = run_client("speaks_opensonic.py", "evening", str(between.port), NAME, PASSWORD, needs="libopensonic")
+        assert said == {"first": SIZE, "second": 1_000_000, "third": SIZE}
+    one, two, three = heard(between.home, NAME)
+    assert [one[0], two[0], three[0]] == ["Song 6", "Song 2", "Song 3"]
+    assert one[1] == "finished"
+    assert 4500 <= one[2].played_ms <= 5000
+    assert two[1] == "skipped"
+    assert two[2].skip > 0.4
+    assert 1500 <= two[2].played_ms <= 4000
+    assert three[2].reason_end is None
+    assert EventKind.LIKE in kinds(between.home, NAME)
