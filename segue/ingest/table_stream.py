@@ -85,7 +85,7 @@ def _row(cells: list[str], names: list[str] | None, line: int, end: int) -> Foun
     if len(cells) > _MAX_CELLS:
         return Found(position, raw, None, f"{len(cells)} cells", end)
     keys = names or [str(i) for i in range(1, len(cells) + 1)]
-    return Found(position, raw, dict(zip(keys, cells, strict=False)), "", end)
+    return Found(position, b"", dict(zip(keys, cells, strict=False)), "", end)  # held as JSON, should it be refused
 
 
 class _Lines:

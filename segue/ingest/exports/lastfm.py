@@ -36,9 +36,9 @@ def _named(row: Raw) -> dict[str, object] | None:
     cells = [row.get(str(i)) for i in range(1, len(row) + 1)]
     if len(cells) == 4 and (_time(cells[3]) or cells[3] == ""):
         return dict(zip(("artist", "album", "track", "date"), cells, strict=True))
-    if len(cells) >= 4 and _time(cells[3]):
+    if 4 <= len(cells) <= 7 and _time(cells[3]):
         return dict(zip(("artist", "track", "album", "date"), cells, strict=False))
-    if len(cells) >= 4 and _time(cells[0]):
+    if 4 <= len(cells) <= 7 and _time(cells[0]):
         return dict(zip(("date", "track", "artist", "album", "track_mbid"), cells, strict=False))
     return None
 
