@@ -1,11 +1,13 @@
 """py-opensonic with another address. Prints JSON.
 
     python speaks_opensonic.py all PORT USER PASSWORD APIKEY     every method that Segue answers
-    python speaks_opensonic.py evening PORT USER PASSWORD        an evening with sound: play, skip, hear out
+    python speaks_opensonic.py evening PORT USER PASSWORD SONG SONG SONG
+                                                                 an evening with sound: hear out, skip, play
 
 py-opensonic is under the GPL: it is run here, in a process of its own, and never imported by anything else.
 """
 
+import asyncio
 import json
 import sys
 import time
@@ -80,7 +82,7 @@ def everything() -> None:
 def evening() -> None:
     """The first song is short and heard out, the second left after two seconds, the third still plays."""
     client = connect()
-    one, two, three = (wait_for(client, f"song {n}") for n in (6, 2, 3))
+    one, two, three = (wait_for(client, title) for title in rest)
     began = int(time.time())
     client.scrobble(one, False)
     found["first"] = len(_read(client, one))
@@ -91,13 +93,18 @@ def evening() -> None:
     time.sleep(2)
     client.scrobble(three, False)
     found["third"] = len(_read(client, three))
+    found["transcoded"] = len(_read(client, three, max_bit_rate=64, tformat="mp3")) > 1000
     client.star([three])
+    client.set_rating(three, 4)
+    found["plays"] = client.get_song(one).play_count
 
 
-def _read(client: Connection, song: str, part: str | None = None) -> bytes:
-    import asyncio
+def _read(client: Connection, song: str, part: str | None = None, **more: Any) -> bytes:
+    answer = client.stream(song, byte_range=part, **more)
+    return _bytes(client, answer)
 
-    answer = client.stream(song, byte_range=part)
+
+def _bytes(client: Connection, answer: Any) -> bytes:
     whole: bytes = asyncio.run_coroutine_threadsafe(answer.read(), client._loop).result()
     return whole
 

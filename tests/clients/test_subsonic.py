@@ -1,5 +1,9 @@
 """py-opensonic and py-sonic against Segue, and through its proxy to a second server."""
 
+import os
+import shutil
+import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,7 +19,7 @@ from segue.domain.track import Track, TrackId
 from segue.settings import Settings
 from tests.clients.conftest import Person
 from tests.flows.music_server import NAME, PASSWORD, SIZE, MusicServer
-from tests.flows.server_process import ServerProcess, add_listener
+from tests.flows.server_process import ServerProcess, add_listener, eventually
 
 pytestmark = pytest.mark.clients
 TRACKS = [
@@ -138,14 +142,71 @@ def test_py_sonic_directly_and_through_the_proxy(stocked: Person, run_client: An
 
 def test_an_evening_with_sound_through_the_proxy(run_client: Any, tmp_path: Path) -> None:
     with MusicServer() as music, proxy(tmp_path / "between", NAME, music.url) as between:
-        said = run_client("speaks_opensonic.py", "evening", str(between.port), NAME, PASSWORD, needs="libopensonic")
-        assert said == {"first": SIZE, "second": 1_000_000, "third": SIZE}
-    one, two, three = heard(between.home, NAME)
-    assert [one[0], two[0], three[0]] == ["Song 6", "Song 2", "Song 3"]
+        where = ("evening", str(between.port), NAME, PASSWORD, "song 6", "song 2", "song 3")
+        said = run_client("speaks_opensonic.py", *where, needs="libopensonic")
+        assert said == {"first": SIZE, "second": 1_000_000, "third": SIZE, "transcoded": True, "plays": None}
+    check_evening(between.home, NAME, ["Song 6", "Song 2", "Song 3"])
+
+
+def check_evening(home: Path, name: str, titles: list[str]) -> None:
+    """Heard out, left after two seconds, still playing."""
+    one, two, three = heard(home, name)
+    assert [one[0], two[0], three[0]] == titles
     assert one[1] == "finished"
     assert 4500 <= one[2].played_ms <= 5000
     assert two[1] == "skipped"
     assert two[2].skip > 0.4
     assert 1500 <= two[2].played_ms <= 4000
     assert three[2].reason_end is None
-    assert EventKind.LIKE in kinds(between.home, NAME)
+    assert {EventKind.LIKE, EventKind.RATE, EventKind.SKIP} <= set(kinds(home, name))
+
+
+_NAVIDROME = os.environ.get("NAVIDROME") or shutil.which("navidrome")
+
+
+@pytest.fixture
+def navidrome(tmp_path: Path) -> Iterator[str]:
+    """A real Navidrome over three tones of 5, 40 and 60 seconds; its address."""
+    if _NAVIDROME is None or shutil.which("ffmpeg") is None:
+        pytest.skip("needs ffmpeg and navidrome, on the PATH or named by NAVIDROME")
+    music = tmp_path / "music"
+    music.mkdir()
+    for number, seconds in enumerate((5, 40, 60), 1):
+        tags = [f"title=Tone {number}", "artist=Oscillator", "album=Tones", f"track={number}"]
+        told = [part for tag in tags for part in ("-metadata", tag)]
+        source = ["-f", "lavfi", "-i", f"anoisesrc=seed={number}:duration={seconds}"]
+        command = ["ffmpeg", "-v", "error", *source, *told, str(music / f"{number}.flac")]
+        subprocess.run(command, check=True, timeout=60)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told_env = {
+        "ND_MUSICFOLDER": str(music),
+        "ND_DATAFOLDER": str(tmp_path / "data"),
+        "ND_PORT": str(port),
+        "ND_ADDRESS": "127.0.0.1",
+        "ND_DEVAUTOCREATEADMINPASSWORD": "secret",
+        "ND_LOGLEVEL": "error",
+        "ND_ENABLEINSIGHTSCOLLECTOR": "false",
+        "ND_ENABLEEXTERNALSERVICES": "false",
+    }
+    with subprocess.Popen([_NAVIDROME], env={**os.environ, **told_env}, stdout=-3, stderr=-3) as server:
+        try:
+            eventually(lambda: _answers(port), "Navidrome answers")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_an_evening_with_navidrome(navidrome: str, run_client: Any, tmp_path: Path) -> None:
+    with proxy(tmp_path / "between", "admin", navidrome) as between:
+        where = ("evening", str(between.port), "admin", "secret", "tone 1", "tone 2", "tone 3")
+        said = run_client("speaks_opensonic.py", *where, needs="libopensonic")
+    sizes = [path.stat().st_size for path in sorted((tmp_path / "music").iterdir())]
+    assert said == {"first": sizes[0], "second": 1_000_000, "third": sizes[2], "transcoded": True, "plays": 1}
+    check_evening(between.home, "admin", ["Tone 1", "Tone 2", "Tone 3"])
