@@ -24,10 +24,16 @@ from segue.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Tables in the schemas LISTENS and SESSIONS, by listener and start."""
+    """Tables in the schemas LISTENS and SESSIONS, by listener and start.
+
+    owner: (n,) the listen of each event that was given, -1 = of none
+    waiting: (m,) a route that told of its start may yet tell of its end
+    """
 
     listens: pa.Table
     sessions: pa.Table
+    owner: NDArray[np.int64]
+    waiting: NDArray[np.bool_]
 
 
 def derive(events: pa.Table, settings: Settings, gap_ms: int = sessions.GAP_MS) -> Derived:
@@ -40,8 +46,8 @@ def derive(events: pa.Table, settings: Settings, gap_ms: int = sessions.GAP_MS) 
     track, _ = _coded(events["track_id"])
     at = _millis(events["at"])
     deletions = np.stack([listener[deleting], track[deleting], at[deleting]], axis=1).astype(np.int64)
+    rows = np.flatnonzero(about)
     if not about.all():
-        rows = np.flatnonzero(about)
         events = events.take(rows)
         kinds, listener, track, at = kinds[rows], listener[rows], track[rows], at[rows]
     dialect, dialects = _coded(events["dialect"])
@@ -69,7 +75,9 @@ def derive(events: pa.Table, settings: Settings, gap_ms: int = sessions.GAP_MS) 
     )
     found = kernel.find(columns, texts, settings, gap_ms)
     listens = _listens(events, found, dialect, dialects)
-    return Derived(listens, _sessions(listens, found, listeners))
+    owner = np.full(len(about), -1, np.int64)
+    owner[rows] = found.owner
+    return Derived(listens, _sessions(listens, found, listeners), owner, found.waiting)
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
@@ -189,14 +197,13 @@ def _reasons(told: pa.ChunkedArray, found: kernel.Found) -> pa.Array:
 
 def _route_names(owner: NDArray[np.int64], dialect: NDArray[np.int32], dialects: list[str], m: int) -> pa.Array:
     """Sorted names of the dialects that told of each listen."""
-    rank = np.empty(len(dialects) + 1, np.int64)
     names = sorted(dialects)
-    rank[:-1] = [names.index(d) for d in dialects]
-    of = owner >= 0
-    pairs = np.unique(owner[of] * (len(dialects) + 1) + rank[dialect[of]])
-    return _lists(
-        pa.array(names, pa.string()).take(pa.array(pairs % (len(dialects) + 1))), pairs // (len(dialects) + 1), m
-    )
+    rank = np.array([names.index(d) for d in dialects], np.int64)
+    told = np.zeros((m, len(names)), bool)
+    of = np.flatnonzero(owner >= 0)
+    told[owner[of], rank[dialect[of]]] = True
+    row, name = np.nonzero(told)
+    return _lists(pa.array(names, pa.string()).take(pa.array(name)), row, m)
 
 
 def _lists(values: pa.Array, row: NDArray[Any], m: int) -> pa.Array:

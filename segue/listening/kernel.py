@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.listening import order, sessions, touch
-from segue.listening.columns import MUSIC, REPLACED, Details, Events, Plays
+from segue.listening.columns import MUSIC, REPLACED, UNKNOWN, Details, Events, Plays
 from segue.listening.ends import infer_ends
 from segue.listening.merge import fuse, pair
 from segue.listening.runs import runs
@@ -37,11 +37,13 @@ class Found:
 
     details: pauses and replays, their `..._play` being rows of listens
     owner: (n,) listen of each event, -1 = of none; session: (m,) from 0
+    waiting: (m,) a route that told of its start may yet tell of its end
     """
 
     plays: Plays
     details: Details
     owner: NDArray[np.int64]
+    waiting: NDArray[np.bool_]
     session: NDArray[np.int64]
     fraction: Floats
     count: NDArray[np.int64]
@@ -62,19 +64,22 @@ def find(events: Events, texts: Texts, settings: Settings, gap_ms: int) -> Found
     rows = order.once(order.by_run(run, e.at, e.kind, texts.ids), e.listener, texts.ids)
     plays, details, owner = _canonical(*runs(e, rows), texts.ids)
     key = texts.ids[plays.first]  # settles ties: codes of tracks and routes depend on the order of the input
-    infer_ends(plays, key)
-    again = _begun_again(plays, key)
+    by_route = order.by_run(plays.route, plays.start, plays.whole, key)
+    infer_ends(plays, by_route)
+    again = _begun_again(plays, by_route)
     best, group = fuse(plays, pair(plays))
     best, group = _without(best, group, plays, texts.deletions)
-    sorting = np.lexsort((key[best], plays.start[best], plays.listener[best]))
+    sorting = order.by_run(plays.listener[best], plays.start[best], plays.whole[best], key[best])
     place = np.empty(len(best) + 1, np.int64)
     place[sorting] = np.arange(len(best))
     place[-1] = -1
     best, group = best[sorting], place[group]  # a group that was deleted is -1, and stays it
     owner = np.where(owner >= 0, group[owner], -1) if len(group) else owner
+    waiting = np.zeros(len(best) + 1, bool)
+    waiting[group[(plays.ending == UNKNOWN) & (plays.whole == 0)]] = True
     told = plays.take(best)
     details = _details_of(best, group, plays, details)
-    return _judged(told, details, owner, again[best], texts, settings, gap_ms)
+    return _judged(told, details, owner, waiting[:-1], again[best], texts, settings, gap_ms)
 
 
 def _canonical(
@@ -85,7 +90,8 @@ def _canonical(
     Points come last among plays that begin at once, so that a span is there to hold them.
     """
     p, d = plays, details
-    sorting = np.lexsort((ids[p.first], p.whole, p.start, p.track, p.listener))
+    pair_of = p.listener.astype(np.int64) * (int(p.track.max(initial=0)) + 1) + p.track
+    sorting = order.by_run(pair_of, p.start, p.whole, ids[p.first])
     place = np.empty(len(p) + 1, np.int64)
     place[sorting] = np.arange(len(p))
     place[-1] = -1
@@ -97,11 +103,10 @@ def _canonical(
     return p.take(sorting), moved, place[owner]
 
 
-def _begun_again(p: Plays, key: NDArray[np.uint64]) -> NDArray[np.bool_]:
+def _begun_again(p: Plays, by_route: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Plays that the next one on the same route begins anew."""
     again = np.zeros(len(p), bool)
     if len(p) > 1:
-        by_route = np.lexsort((key, p.start, p.route))
         this, following = by_route[:-1], by_route[1:]
         same = (p.route[this] == p.route[following]) & (p.track[this] == p.track[following])
         soon = p.start[following] - p.end[this] <= 5_000
@@ -157,6 +162,7 @@ def _judged(
     plays: Plays,
     details: Details,
     owner: NDArray[np.int64],
+    waiting: NDArray[np.bool_],
     again: NDArray[np.bool_],
     texts: Texts,
     settings: Settings,
@@ -194,5 +200,5 @@ def _judged(
     titles, outcome, like, skip, weight = verdicts(heard, settings)
     session = sessions.number(p, gap_ms)
     return Found(
-        p, details, owner, session, fraction, count, heard.format, again, titles, outcome, like, skip, weight
+        p, details, owner, waiting, session, fraction, count, heard.format, again, titles, outcome, like, skip, weight
     )  # fmt: skip

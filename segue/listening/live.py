@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +24,14 @@ _RELEVANT = frozenset((*KINDS, EventKind.DELETE_LISTEN))
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """listens: by start; owner: (n,) the listen of each event that was given, -1 = of none; session: (m,)."""
+    """listens: by start; owner: (n,) the listen of each event that was given, -1 = of none; session: (m,).
+
+    waiting: (m,) a route that told of its start may yet tell of its end
+    """
 
     listens: list[Listen]
     owner: NDArray[np.int64]
+    waiting: NDArray[np.bool_]
     session: NDArray[np.int64]
 
 
@@ -78,7 +83,7 @@ def listens_of(
             )
         )
     if not rows:
-        return Live([], np.full(len(events), -1, np.int64), np.empty(0, np.int64))
+        return Live([], np.full(len(events), -1, np.int64), np.empty(0, bool), np.empty(0, np.int64))
     told = [events[i] for i in where]
     c = np.array(rows, np.int64).T
     formats = [FORMATS.get(_format(e, format_of), MUSIC) for e in told]
@@ -99,7 +104,7 @@ def listens_of(
     found = kernel.find(columns, texts, settings, gap_ms)
     owner = np.full(len(events), -1, np.int64)
     owner[where] = found.owner
-    return Live(_listens(listener, told, found), owner, found.session)
+    return Live(_listens(listener, told, found), owner, found.waiting, found.session)
 
 
 def _number(event: Event, name: str) -> int:
@@ -136,7 +141,7 @@ def _listens(listener: ListenerId, told: Sequence[Event], found: kernel.Found) -
         pauses.setdefault(i, []).append(Pause(at, length, bool(resumed)))
     for i, a, b in zip(d.replay_play.tolist(), d.replay_from.tolist(), d.replay_to.tolist(), strict=True):
         passages.setdefault(i, []).append(Passage(a, b))
-    columns = [
+    columns: list[NDArray[Any]] = [
         p.first, p.last, p.start, p.end, p.played, p.position, p.duration, p.ending, p.seeks_forward,
         found.fraction, found.count, found.outcome, found.like, found.skip, found.weight, found.again, found.format,
     ]  # fmt: skip

@@ -6,7 +6,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-_TIME_BITS = 41  # of milliseconds: 69 years
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -43,14 +42,16 @@ def _settle(order, key, kind, ids):  # type: ignore[no-untyped-def]
 
 
 def by_run(
-    run: NDArray[np.int64], at: NDArray[np.int64], kind: NDArray[np.int8], ids: NDArray[np.uint64]
+    run: NDArray[Any], at: NDArray[np.int64], kind: NDArray[np.int8], ids: NDArray[np.uint64]
 ) -> NDArray[np.int64]:
-    """(n,) rows by run, time, kind and id. run: (n,) >= 0, one route's telling of one playback."""
+    """(n,) rows by run, time, kind and id. run: (n,) whole numbers >= 0."""
     if not len(at):
         return np.empty(0, np.int64)
+    run = run.astype(np.int64, copy=False)
     first = at.min()
-    if run.max() < 1 << (63 - _TIME_BITS) and at.max() - first < 1 << _TIME_BITS:
-        key = run << _TIME_BITS | (at - first)
+    bits = int(at.max() - first).bit_length()
+    if int(run.max()).bit_length() + bits <= 63:  # one number to sort by instead of two
+        key = run << bits | (at - first)
         order = np.argsort(key)
     else:
         order = np.lexsort((at, run))

@@ -15,10 +15,10 @@ from msgspec import Struct, field
 
 from segue.domain.event import Event, ListenerId, Offset, TrackId, Whole
 from segue.domain.listen import Listen
-from segue.listening.live import listens_of, unix_ms
+from segue.listening.ends import LATEST_MS
+from segue.listening.live import Live, listens_of, unix_ms
 from segue.settings import Settings
 
-_LONGEST_MS = 6 * 3_600_000
 _MOST, _LEAST = 400, 200  # events; more than the one are cut to the other
 _MARGIN_MS = 15 * 60_000  # so long after its end a listen may be told of by another route
 _EDGE = 24  # settled listens that a late route is held against
@@ -82,27 +82,27 @@ class Listening:
                 at = bisect_right(tail.events, event.at, key=lambda e: e.at)
             tail.events.insert(at, event)
             tail.offsets.insert(at, offset)
-        heard, owner = self._derive(tail.events, tail.offsets)
+        heard, live = self._derive(tail.events, tail.offsets)
         now = {h.listen.id: h for h in heard}
         gone = [h for key, h in self._heard.items() if now.get(key) != h]
         new = [h for key, h in now.items() if self._heard.get(key) != h]
         self._heard = now
-        self._settle(heard, owner)
+        self._settle(heard, live.owner.tolist(), live.waiting.tolist())
         return Changed(gone, new)
 
     def alone(self, events: Sequence[Event], offsets: Sequence[Offset]) -> list[Heard]:
         """What `events` amount to without those of the tail."""
         return self._derive(events, offsets)[0]
 
-    def _derive(self, events: Sequence[Event], offsets: Sequence[Offset]) -> tuple[list[Heard], list[int]]:
+    def _derive(self, events: Sequence[Event], offsets: Sequence[Offset]) -> tuple[list[Heard], Live]:
         live = listens_of(self._listener, events, self._format_of, self._settings)
         latest = np.zeros(len(live.listens), np.int64)
         mine = live.owner >= 0
         np.maximum.at(latest, live.owner[mine], np.array(offsets, np.int64)[mine])
         told = zip(live.listens, latest.tolist(), strict=True)
-        return [Heard(one, Offset(o)) for one, o in told], live.owner.tolist()
+        return [Heard(one, Offset(o)) for one, o in told], live
 
-    def _settle(self, heard: list[Heard], owner: list[int]) -> None:
+    def _settle(self, heard: list[Heard], owner: list[int], waiting: list[bool]) -> None:
         """Let go of the oldest listens, when there is too much to look at after every event."""
         tail = self.tail
         if not heard:
@@ -111,7 +111,7 @@ class Listening:
             return
         newest = unix_ms(tail.events[-1].at)
         count = len(tail.events)
-        if count <= _MOST and newest - unix_ms(tail.events[0].at) <= _LONGEST_MS:
+        if count <= _MOST and newest - unix_ms(tail.events[0].at) <= LATEST_MS:
             return
         sizes = np.bincount([i for i in owner if i >= 0], minlength=len(heard)).tolist()
         chain_ms = self._settings.skip_chain_s * 1000
@@ -121,9 +121,11 @@ class Listening:
         # `heard` is by start: what ends late holds back what began after it
         for i, end in enumerate(ends):
             too_many = left > _LEAST and newest - end > _MARGIN_MS
-            if not (too_many or newest - end > _LONGEST_MS):
+            if not (too_many or newest - end > LATEST_MS):
                 break
             left -= sizes[i]
+            if waiting[i] and newest - end <= LATEST_MS:
+                break  # what begins next may tell how it ended
             chained = i + 1 < len(ends) and heard[i].listen.skip and heard[i + 1].listen.skip
             if not chained or ends[i + 1] - end > chain_ms:
                 settled = i + 1
@@ -135,7 +137,7 @@ class Listening:
             del self._heard[h.listen.id]
         del tail.edge[:-_EDGE]
         # what belongs to no listen, such as deletions, stays a while: it must not come to life again in part
-        since = newest - _LONGEST_MS
+        since = newest - LATEST_MS
         kept = [k for k, i in enumerate(owner) if i >= settled or (i < 0 and unix_ms(tail.events[k].at) > since)]
         tail.events = [tail.events[k] for k in kept]
         tail.offsets = [tail.offsets[k] for k in kept]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from segue.domain.event import Event, EventKind, ListenerId, Offset, TrackId, Whole
 from segue.domain.listen import Listen
+from segue.listening import stream
 from segue.listening.columns import KINDS
 from segue.listening.derive import derive
 from segue.listening.live import listens_of
@@ -129,7 +130,7 @@ def evening(seed: int, plays: int) -> list[Event]:
         if heard > length / 2 and r.random() < 0.6:
             told.append(Event(f"u{i}", EventKind.COMPLETE, at, track, None, "navidrome", None, length,
                               dialect="listenbrainz", whole=Whole.EITHER))  # fmt: skip
-        at = end + timedelta(seconds=int(r.choice([0, 1, 20, 2000], p=[0.6, 0.3, 0.09, 0.01])))
+        at = end + timedelta(seconds=int(r.choice([0, 1, 20, 9000], p=[0.6, 0.3, 0.09, 0.01])))
     return told
 
 
@@ -166,3 +167,23 @@ def test_news_of_a_settled_time_is_noticed():
     assert not profile.late
     profile.update([told[50]], Offset(2), UTC)
     assert profile.late
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 1000), st.integers(20, 300))
+def test_the_stream_emits_what_the_whole_amounts_to(seed, size):
+    told = sorted(evening(seed, 300), key=lambda e: e.at)
+    whole = derive(table(told), SETTINGS)
+    state, listens, sessions = stream.empty(), [], []
+    for i in range(0, len(told), size):
+        batch = told[i : i + size]
+        watermark = round(batch[-1].at.timestamp() * 1000)
+        state, emitted = stream.advance(state, table(batch), watermark, SETTINGS)
+        listens.append(emitted.listens)
+        sessions.append(emitted.sessions)
+    if told[-1].at - told[0].at > timedelta(hours=24):
+        assert state.num_rows < len(told) / 2
+    state, emitted = stream.advance(state, table([]), 2**53, SETTINGS)
+    assert state.num_rows == 0
+    assert pa.concat_tables([*listens, emitted.listens]).equals(whole.listens)
+    assert pa.concat_tables([*sessions, emitted.sessions]).equals(whole.sessions)
