@@ -1,19 +1,18 @@
 """A program of its own that knows nothing of Segue: liblistenbrainz with another address. Prints JSON.
 
-    python speaks_liblistenbrainz.py URL TOKEN
+    python speaks_liblistenbrainz.py URL TOKEN USER NOW
 
 liblistenbrainz is under the GPL: it is run here, in a process of its own, and never imported by anything else.
 """
 
 import json
 import sys
-import time
 from typing import Any
 
 from liblistenbrainz import Listen, ListenBrainz
 from liblistenbrainz.errors import InvalidAuthTokenException, ListenBrainzAPIException
 
-url, token = sys.argv[1:]
+url, token, user, started = sys.argv[1:]
 found: dict[str, Any] = {}
 
 stranger = ListenBrainz(api_base_url=url)
@@ -28,7 +27,7 @@ client = ListenBrainz(api_base_url=url)
 client.set_auth_token(token)  # asks whether it is valid
 found["valid"] = True
 
-now = int(time.time())
+now = int(started)
 full = Listen(
     track_name="Hyperballad",
     artist_name="Björk",
@@ -54,4 +53,36 @@ for who, listen in (("stranger", full), ("too old", Listen("Old", "Song", listen
         (stranger if who == "stranger" else client).submit_single_listen(listen)
     except ListenBrainzAPIException as error:
         found[who] = error.status_code
+
+
+def heard(listens: list[Any]) -> list[tuple[int, str, str]]:
+    return [(one.listened_at, one.artist_name, one.track_name) for one in listens]
+
+
+read = client.get_listens(user)
+found["listens"] = heard(read)
+found["album"] = [one.release_name for one in read]
+found["after the first"] = heard(client.get_listens(user, min_ts=now - 900))
+found["the last"] = heard(client.get_listens(user, count=1))
+found["before the last"] = heard(client.get_listens(user, max_ts=now - 599))
+found["count"] = client.get_user_listen_count(user)
+playing = client.get_playing_now(user)
+found["playing"] = (playing.artist_name, playing.track_name)
+
+found["loved"] = client.submit_user_feedback(1, full.recording_mbid)
+found["hated and not"] = [
+    client.submit_user_feedback(score, "c1f2e4b0-5a4e-4a6b-9a53-0d3c8f2f5a11") for score in (-1, 0)
+]
+found["feedback"] = [
+    (one["recording_mbid"], one["score"], one["track_metadata"]["track_name"])
+    for one in client.get_user_feedback(user, score=1, metadata=True)["feedback"]
+]
+(unwanted,) = [one for one in read if one.track_name == "도망가자"]
+found["deleted"] = client.delete_listen(unwanted)
+found["what is left"] = heard(client.get_listens(user))
+try:
+    stranger.get_listens(user)
+    found["stranger reads"] = True
+except ListenBrainzAPIException as error:
+    found["stranger reads"] = error.status_code
 json.dump(found, sys.stdout)
