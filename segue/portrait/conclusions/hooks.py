@@ -25,8 +25,9 @@ def conclude(seen: Seen) -> Concluded:
         name = f"{known.title} by {known.artist}" if known else "a track"
         rows.append(Bar(f"{name}, {place}", hook.times / most, times(hook.times)))
         said.append(f"{place} of {name} ({times(hook.times)})")
-    words = [f"You go back to {listed(said)}."]
-    return Concluded(words, {"hooks": data[:100]}, [Bars("Passages played again", rows, words[0])])
+    text = f"You go back to {listed(said)}."
+    words = [f"You go back to {listed(said[:2])}."]
+    return Concluded(words, {"hooks": data[:100]}, [Bars("Passages played again", rows, text)])
 
 
 conclusion = Conclusion(title="Passages you play again", place=100, conclude=conclude)

@@ -23,8 +23,9 @@ def conclude(seen: Seen) -> Concluded:
             said += f"; most often you go between {place * step} % and {(place + 1) * step} %"
         words.append(f"{said}.")
         quarters = listed(f"{percent(curve[len(falls) * i // 4])} at {25 * i} %" for i in range(1, 4))
-        text = f"{quarters}, {percent(curve[-1])} at the end"
-        charts.append(Curve(f"Who is still there: {many}", curve, "begin", "end", text))
+        if curve[-1] < 1:
+            text = f"{quarters}, {percent(curve[-1])} at the end"
+            charts.append(Curve(f"Who is still there: {many}", curve, "begin", "end", text))
     if paused.pauses >= _LEAST:
         words.append(
             f"You pause {percent(paused.share)} of what you hear, for about {length(paused.seconds * 1000)}, and "
