@@ -27,7 +27,7 @@ _PROGRAMS = (
 )
 _CJK_FONTS = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 _NEEDED = (
-    "httptools", "jinja2", "litestar", "msgspec", "numba", "numpy", "rich", "scipy", "sqlalchemy", "typer",
+    "aiohttp", "httptools", "jinja2", "litestar", "msgspec", "numba", "numpy", "rich", "scipy", "sqlalchemy", "typer",
     "uvicorn",
 )  # fmt: skip
 

@@ -4,9 +4,12 @@ import json
 import time
 from hashlib import md5
 from typing import Any
+from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from segue.domain.event import Event, EventKind, Whole
 from segue.domain.track import hex_id
@@ -323,3 +326,31 @@ def test_who_does_not_allow_recording_is_told_so(place: Any, ask: Any) -> None:
     assert ask("star", id=ids(place)[0])["error"]["code"] == 50
     assert ask("search3", query="song")["status"] == "ok"
     assert heard(place) == []
+
+
+# whatever is sent
+
+_METHODS = ["scrobble", "star", "setRating", "savePlayQueue", "createBookmark", "reportPlayback", "search3", "getSong",
+            "getAlbum", "getUser", "getRandomSongs", "getPlayQueue", "savePlayQueueByIndex", "tokenInfo"]  # fmt: skip
+_NAMES = ["id", "time", "submission", "rating", "position", "positionMs", "state", "mediaId", "current", "currentIndex",
+          "query", "songCount", "songOffset", "size", "fromYear", "albumId", "comment", "f", "callback", "username",
+          "playbackRate", "p", "t", "s", "u", "c", "apiKey"]  # fmt: skip
+_values = st.sampled_from(["", "-1", "0", "1e9", "9" * 30, "true", "nan", "playing", "xml", "jsonp", "\x00", "\ud7ff"])
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    method=st.sampled_from(_METHODS) | st.text("abc/%\x00é", max_size=8),
+    params=st.lists(st.tuples(st.sampled_from(_NAMES), _values | st.text(max_size=12)), max_size=8),
+    form=st.booleans(),
+)
+def test_no_call_makes_it_fail(place: Any, method: str, params: list[tuple[str, str]], form: bool) -> None:
+    song = ids(place)[0]
+    told = urlencode([(n, song if v == "9" * 30 and "id" in n.lower() else v) for n, v in params], errors="replace")
+    frame = urlencode({"apiKey": place.ann.token, "v": "1.16.1", "c": "Test"})
+    path = f"/rest/{quote(method, safe='')}?{frame}"
+    answer = place.client.post(path, content=told.encode()) if form else place.client.get(f"{path}&{told}")
+    assert answer.status_code in (200, 404), answer.text
+    if answer.status_code == 200:
+        assert "subsonic-response" in answer.text
+        assert "Segue failed" not in answer.text
