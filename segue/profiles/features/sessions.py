@@ -3,11 +3,11 @@
 Which gap fits is known only in the end, so sessions are counted for several gaps at once.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import log2
 
+import msgspec
 import numpy as np
 from msgspec import Struct, field
 
@@ -23,27 +23,30 @@ GAPS_MS = tuple(m * _MINUTE for m in (5, 8, 10, 15, 20, 30, 45, 60, 90, 120, 240
 _OCTAVES, _STEPS = 24, 4  # gaps are counted in quarters of an octave, from a second on
 _MOST_GAPS = 20_000  # that a fit looks at
 
-Row = tuple[int, str, int, int, str, bool]  # start and end in Unix ms, ms played, track, was it skipped
+_FIRST = 2**62  # the silence before the first listen of all
+_SEEN = 200  # tracks that are remembered: more are hardly in one session
+
+Row = tuple[int, str, int, str, bool]  # start, listen, end, track, was it skipped
 
 
 class Counted(Struct):
     """Sessions with one gap between them. `lengths`: how many of 2^n minutes, n from 0."""
 
     count: int = 0
-    listens: int = 0
     length_ms: int = 0
-    played_ms: int = 0
-    skips: int = 0
     repeats: int = 0  # the same track again in one session
     single: int = 0  # sessions of one listen
     lengths: list[int] = field(default_factory=lambda: [0] * 12)
     began_ms: int = 0  # of the session that is going on
-    until_ms: int = 0
-    inside: list[str] = field(default_factory=list)  # its tracks
+    first: int = 0  # its first listen
 
 
 class Sessions(Struct):
     rows: list[Row] = field(default_factory=list)
+    listens: int = 0
+    skips: int = 0
+    until_ms: int = 0
+    seen: dict[str, int] = field(default_factory=dict)  # track -> its latest listen
     counted: list[Counted] = field(default_factory=lambda: [Counted() for _ in GAPS_MS])
     gaps: list[int] = field(default_factory=lambda: [0] * (_OCTAVES * _STEPS))
 
@@ -62,7 +65,7 @@ class Habit:
 
 
 def heard(state: Sessions, new: Mark, listen: Listen) -> None:
-    sequence.put(state.rows, _row(new, listen), lambda row: _fold(state, [row]))
+    sequence.put(state.rows, _row(new, listen), lambda row: _fold(state, row))
 
 
 def unheard(state: Sessions, old: Mark, listen: Listen) -> None:
@@ -70,41 +73,37 @@ def unheard(state: Sessions, old: Mark, listen: Listen) -> None:
 
 
 def _row(m: Mark, listen: Listen) -> Row:
-    return (
-        unix_ms(listen.start), listen.id, unix_ms(listen.end), listen.played_ms, listen.track_id, m.skip > 0,
-    )  # fmt: skip
+    return unix_ms(listen.start), listen.id, unix_ms(listen.end), listen.track_id, m.skip > 0
 
 
-def _fold(state: Sessions, rows: Iterable[Row]) -> None:
-    for row in rows:
-        gap = row[0] - state.counted[0].until_ms
-        if state.counted[0].count and gap > 1_000:
-            place = int((log2(gap / 1_000)) * _STEPS)
-            state.gaps[min(place, len(state.gaps) - 1)] += 1
+def _fold(state: Sessions, row: Row) -> None:
+    start, _, end, track, skipped = row
+    gap = start - state.until_ms if state.listens else _FIRST
+    if gap > GAPS_MS[0]:
         for counted, most in zip(state.counted, GAPS_MS, strict=True):
-            _count(counted, row, most)
+            if gap > most:
+                _close(state, counted)
+                counted.count += 1
+                counted.began_ms, counted.first = start, state.listens
+    if 1_000 < gap < _FIRST:
+        state.gaps[min(int(log2(gap / 1_000) * _STEPS), len(state.gaps) - 1)] += 1
+    before = state.seen.pop(track, -1)
+    if before >= 0:
+        for counted in state.counted:
+            counted.repeats += before >= counted.first
+    elif len(state.seen) >= _SEEN:
+        del state.seen[next(iter(state.seen))]
+    state.seen[track] = state.listens  # the latest stands last
+    state.until_ms = max(state.until_ms, end)
+    state.listens += 1
+    state.skips += skipped
 
 
-def _count(c: Counted, row: Row, gap_ms: int) -> None:
-    start, _, end, played, track, skipped = row
-    if not c.count or start - c.until_ms > gap_ms:
-        _close(c)
-        c.count += 1
-        c.began_ms, c.until_ms, c.inside = start, end, []
-    c.repeats += track in c.inside
-    c.inside.append(track)
-    del c.inside[:-50]
-    c.until_ms = max(c.until_ms, end)
-    c.listens += 1
-    c.played_ms += played
-    c.skips += skipped
-
-
-def _close(c: Counted) -> None:
+def _close(state: Sessions, c: Counted) -> None:
     if c.count:
-        length = c.until_ms - c.began_ms
+        length = state.until_ms - c.began_ms
         c.length_ms += length
-        c.single += len(c.inside) == 1
+        c.single += state.listens - c.first == 1
         c.lengths[min(int(log2(max(1.0, length / _MINUTE))), len(c.lengths) - 1)] += 1
 
 
@@ -114,16 +113,13 @@ def read(state: Sessions, now: datetime) -> Habit:
 
 def with_gap(state: Sessions, gap_ms: int | None) -> Habit:
     """gap_ms: None = fitted; else the nearest one that is counted."""
-    whole = Sessions(
-        [], [Counted(**{f: getattr(c, f) for f in Counted.__struct_fields__}) for c in state.counted], [*state.gaps]
-    )
-    for c in whole.counted:
-        c.lengths, c.inside = [*c.lengths], [*c.inside]
-    _fold(whole, state.rows)
+    whole = msgspec.msgpack.decode(msgspec.msgpack.encode(msgspec.structs.replace(state, rows=[])), type=Sessions)
+    for row in state.rows:
+        _fold(whole, row)
     wanted = gap_ms or fitted_gap(_gaps(whole.gaps))
     place = min(range(len(GAPS_MS)), key=lambda i: abs(log2(GAPS_MS[i] / wanted)))
-    c = whole.counted[place]
-    _close(c)
+    c, listens = whole.counted[place], whole.listens
+    _close(whole, c)
     if not c.count:
         return Habit(GAPS_MS[place], 0, 0, 0, 0, 0, 0, 0, 0)
     return Habit(
@@ -131,11 +127,11 @@ def with_gap(state: Sessions, gap_ms: int | None) -> Habit:
         count=c.count,
         minutes=_middle(c.lengths),
         mean_minutes=c.length_ms / c.count / _MINUTE,
-        tracks=c.listens / c.count,
-        skip_share=c.skips / c.listens,
-        repeat_share=c.repeats / c.listens,
+        tracks=listens / c.count,
+        skip_share=whole.skips / listens,
+        repeat_share=c.repeats / listens,
         single_share=c.single / c.count,
-        goes_on=1 - c.count / c.listens,
+        goes_on=1 - c.count / listens,
     )
 
 
