@@ -49,6 +49,8 @@ class Touched:
 def windows(listener: pa.ChunkedArray, at_ms: Int, reach_ms: int = FIRST_MS) -> Windows:
     """What to read around news at these times."""
     who, names = _coded(listener)
+    if not len(who):
+        return Windows(names, at_ms, at_ms)
     order = np.lexsort((at_ms, who))
     who, at = who[order], at_ms[order]
     new = np.ones(len(at), bool)
@@ -58,7 +60,7 @@ def windows(listener: pa.ChunkedArray, at_ms: Int, reach_ms: int = FIRST_MS) -> 
     owner, first, last = who[starts], at[starts] - reach_ms, at[ends] + reach_ms
     counts = np.bincount(owner, minlength=len(names))
     many = counts[owner] > _MOST
-    alone = ~many | np.append(True, owner[1:] != owner[:-1]) if len(owner) else many
+    alone = ~many | np.append(True, owner[1:] != owner[:-1])
     first, last = np.where(many, BEGINNING, first), np.where(many, END, last)
     return Windows(names[owner[alone]], first[alone], last[alone])
 

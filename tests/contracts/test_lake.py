@@ -8,6 +8,7 @@ import pytest
 from segue.adapters.embedded.lake import DeltaLake
 from segue.domain.event import ListenerId, Offset
 from segue.ports import BadQuery, LakeTable, Unavailable
+from tests.flows.lake_files import everything
 
 ANNA, BERND = ListenerId("a" * 32), ListenerId("b" * 32)
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -42,10 +43,6 @@ def derived(*rows: tuple[str, str, str, bool | None]) -> pa.Table:
 
 def words(lake, table: str) -> list[str]:
     return sorted(lake.query(f"select word from {table}")["word"].to_pylist())
-
-
-def bytes_of(tmp_path) -> bytes:
-    return b"\n".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
 
 
 def test_a_table_nobody_wrote_is_empty(lake):
@@ -129,9 +126,9 @@ def test_erased_means_gone_from_every_file(lake, tmp_path):
     lake.append("derived", derived((ANNA, "2", "annas-other", False)), Offset(7), Offset(8))
     orphan = next((tmp_path / "lake").rglob("*.parquet")).with_name("orphan.parquet")
     orphan.write_bytes(b"annas-bytes of a commit that never was")
-    assert {ANNA.encode(), b"annas-"} <= {n for n in (ANNA.encode(), b"annas-") if n in bytes_of(tmp_path)}
+    assert {ANNA.encode(), b"annas-"} <= {n for n in (ANNA.encode(), b"annas-") if n in everything(tmp_path)}
     assert lake.erase(ANNA) == 7 + 8
-    left = bytes_of(tmp_path)
+    left = everything(tmp_path)
     assert (ANNA.encode() in left, b"annas-" in left) == (False, False)
     assert words(lake, "facts") == [f"bernds-{n}" for n in range(1, 8)]
     assert words(lake, "derived") == ["bernds-play"] * 7

@@ -19,6 +19,7 @@ from segue.app import App, build
 from segue.domain.event import Offset
 from segue.domain.shown import shown_of
 from segue.settings import Settings
+from tests.flows.lake_files import contents
 from tests.flows.server_process import ServerProcess, add_listener, eventually
 
 NAMES = ("anna-who-leaves", "bernd-who-stays")
@@ -96,7 +97,7 @@ def listen(server: ServerProcess, tokens: dict[str, str], numbers: range) -> Non
 
 def traces(home: Path, needles: list[bytes]) -> list[tuple[str, bytes]]:
     """(file, needle) of everything found in any byte of any file under `home`."""
-    files = [(p.relative_to(home).as_posix(), p.read_bytes()) for p in home.rglob("*") if p.is_file()]
+    files = [(p.relative_to(home).as_posix(), contents(p)) for p in home.rglob("*") if p.is_file()]
     return [(name, needle) for name, content in files for needle in needles if needle in content]
 
 

@@ -21,7 +21,6 @@ from segue.ports import LakeTable, Maintained, Unavailable
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
-    import pyarrow.dataset
     from deltalake import DeltaTable
 
 _SMALL_FILES = 48  # in a table before they are put together
@@ -39,7 +38,7 @@ class DeltaLake:
         """describe: asked at first use, because what knows the tables takes its time to import."""
         self._root = root
         self._describe = describe
-        self._snapshots: dict[str, tuple[DeltaTable, int, pyarrow.dataset.Dataset]] = {}
+        self._snapshots: dict[str, tuple[DeltaTable, int, Sequence[str] | pa.Table]] = {}
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._looking = threading.Lock()
 
@@ -133,8 +132,8 @@ class DeltaLake:
 
     def _settle(self, found: Table, opened: "DeltaTable") -> None:
         name, order = found.what.name, ", ".join(f'"{column}"' for column in found.what.sort)
-        with lake_query.connect() as db:
-            lake_query.show(db, self._describe(), {name: opened.to_pyarrow_dataset()}, {})
+        with lake_query.connect(self._root) as db:
+            lake_query.show(db, self._describe(), {name: found.rows(opened)}, {})
             sql = f"select *, 0::bigint as version, false as gone from {name} order by {order}"  # noqa: S608
             found.settle(opened, db.sql(sql).to_arrow_reader(16_384))
 
@@ -143,14 +142,14 @@ class DeltaLake:
         with self._looking:
             stored = {name: self._snapshot(name) for name in lake_query.named(sql, tables)}
             db = self._idle.pop() if self._idle and zone == _UTC else None
-        db = db or lake_query.connect(zone)
+        db = db or lake_query.connect(self._root, zone)
         try:
             lake_query.show(db, tables, stored, beside)
             found = lake_query.run(db, sql, parameters)
             for name in beside:
                 db.unregister(name)
         except BaseException:
-            db.close()
+            db.close()  # whatever state it is in
             raise
         with self._looking:
             if zone == _UTC and len(self._idle) < _IDLE:
@@ -174,6 +173,6 @@ class DeltaLake:
         opened = held[0] if held is not None else found.open()
         if opened is None:
             return found.schema().empty_table()
-        rows = opened.to_pyarrow_dataset()
+        rows = found.rows(opened)
         self._snapshots[name] = (opened, opened.version(), rows)
         return rows

@@ -1,7 +1,13 @@
-"""SQL over the lake: DuckDB in memory, with the tables as views and no way to a file."""
+"""SQL over the lake: DuckDB in memory, with the tables as views over their files, and no way to any other file.
+
+DuckDB's own extension for Delta is fetched from the net when first used, and pyarrow's data sets cannot filter the
+text of files that Delta has rewritten (arrow type string_view). So Delta says which files a table has, and DuckDB
+reads those.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segue.ports import BadQuery, LakeTable
@@ -9,7 +15,6 @@ from segue.ports import BadQuery, LakeTable
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
-    import pyarrow.dataset
 
 _WORDS = ("at", "end")  # columns that are words of SQL, too
 _RAW = "{name}__rows"  # the view beneath a keyed table
@@ -41,8 +46,8 @@ def counting(table: LakeTable) -> str:
     """  # noqa: S608 - names of our own
 
 
-def connect(zone: str = "UTC") -> "duckdb.DuckDBPyConnection":
-    """An empty database in memory that reads no file and whose settings stay as they are.
+def connect(root: Path, zone: str = "UTC") -> "duckdb.DuckDBPyConnection":
+    """An empty database in memory that reads no file but those below `root`, and whose settings stay as they are.
 
     Raises:
         BadQuery: DuckDB does not know the time zone.
@@ -52,6 +57,7 @@ def connect(zone: str = "UTC") -> "duckdb.DuckDBPyConnection":
     db = duckdb.connect(":memory:", config={"python_enable_replacements": "false"})
     try:
         db.execute(f"set timezone = '{zone}'")
+        db.execute(f"set allowed_directories = [{_quoted(str(root))}]")
     except duckdb.Error as error:
         db.close()
         raise BadQuery(f"{zone} is not a time zone here") from error
@@ -62,16 +68,25 @@ def connect(zone: str = "UTC") -> "duckdb.DuckDBPyConnection":
 def show(
     db: "duckdb.DuckDBPyConnection",
     tables: Mapping[str, LakeTable],
-    stored: Mapping[str, "pyarrow.dataset.Dataset"],
+    stored: Mapping[str, "Sequence[str] | pa.Table"],
     beside: Mapping[str, "pa.Table"],
 ) -> None:
-    """Let a database see these tables."""
-    for name, rows in stored.items():
-        if tables[name].key:
-            db.register(_RAW.format(name=name), rows)
-            db.execute(f"create or replace temp view {name} as {counting(tables[name])}")
-        else:
-            db.register(name, rows)
+    """Let a database see these tables: `stored` in files, or empty. Raises `FilesGone`."""
+    import duckdb
+
+    try:
+        for name, rows in stored.items():
+            raw = _RAW.format(name=name) if tables[name].key else name
+            if isinstance(rows, Sequence):
+                files = ", ".join(map(_quoted, rows))
+                db.execute(f"create or replace temp view {raw} as select * from read_parquet([{files}])")  # noqa: S608
+            else:
+                db.execute(f"drop view if exists {raw}")
+                db.register(raw, rows)
+            if tables[name].key:
+                db.execute(f"create or replace temp view {name} as {counting(tables[name])}")
+    except duckdb.IOException as error:
+        raise FilesGone from error
     for name, held in beside.items():
         db.register(name, held)
 
@@ -94,11 +109,13 @@ def run(db: "duckdb.DuckDBPyConnection", sql: str, parameters: Sequence[Any] | M
         bound: Any = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
         return db.sql(sql, params=bound).to_arrow_table() if bound else db.sql(sql).to_arrow_table()
     except duckdb.Error as error:
-        if "No such file" in str(error) or "FileNotFoundError" in str(error):
+        if isinstance(error, duckdb.IOException) and ".parquet" in str(error):
             raise FilesGone from error
         raise BadQuery(_plain(error, sql)) from None
-    except FileNotFoundError as error:
-        raise FilesGone from error
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _plain(error: Exception, sql: str) -> str:

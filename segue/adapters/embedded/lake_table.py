@@ -5,7 +5,7 @@ version 0 is a row that has been worked in. See docs/decisions/0014-lake.md for 
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -84,6 +84,13 @@ class Table:
         if not self.what.key:
             return self.what.schema
         return self.what.schema.append(pa.field("version", pa.int64())).append(pa.field("gone", pa.bool_()))
+
+    def rows(self, table: "DeltaTable") -> "Sequence[str] | pa.Table":
+        """The files that hold the rows of this version; without any an empty table."""
+        protocol = table.protocol()
+        if protocol.min_reader_version > 1:
+            raise Unavailable(f"the table {self.what.name} was written in a way that this reader does not know")
+        return table.file_uris() or self.schema().empty_table()
 
     def offset(self, table: "DeltaTable") -> Offset:
         return Offset(table.transaction_version(_PRODUCER) or 0)
