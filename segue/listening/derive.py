@@ -3,7 +3,7 @@
 One pure function over any number of listeners; an engine that shards by listener may call it once for each shard.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ def derive(events: pa.Table, settings: Settings, gap_ms: int = sessions.GAP_MS) 
     about = (kinds != OTHER) & known
     deleting = pc.equal(events["kind"], EventKind.DELETE_LISTEN.value).to_numpy(zero_copy_only=False) & known
     listener, listeners = _coded(events["listener"])
-    track, _ = _coded(events["track_id"])
+    track, tracks = _coded(events["track_id"])
     at = _millis(events["at"])
     deletions = np.stack([listener[deleting], track[deleting], at[deleting]], axis=1).astype(np.int64)
     rows = np.flatnonzero(about)
@@ -74,17 +74,19 @@ def derive(events: pa.Table, settings: Settings, gap_ms: int = sessions.GAP_MS) 
         deletions=deletions,
     )
     found = kernel.find(columns, texts, settings, gap_ms)
-    listens = _listens(events, found, dialect, dialects)
+    named = {"track_id": (track, tracks), "device": (device, devices)}
+    named["listener"] = listener, listeners
+    listens = _listens(events, found, named, dialect, dialects.to_pylist())
     owner = np.full(len(about), -1, np.int64)
     owner[rows] = found.owner
-    return Derived(listens, _sessions(listens, found, listeners), owner, found.waiting)
+    return Derived(listens, _sessions(listens, found), owner, found.waiting)
 
 
-def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
+def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], pa.Array]:
     """Text as codes, -1 where there is none, and the text of each code."""
     encoded = pc.dictionary_encode(_one(column))
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return codes, encoded.dictionary.to_pylist()
+    return codes, encoded.dictionary
 
 
 def _one(column: pa.ChunkedArray) -> pa.Array:
@@ -95,7 +97,7 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
 def _codes_of(column: pa.ChunkedArray, codes: dict[str, int], other: int) -> NDArray[np.int8]:
     """Each text's code in `codes`."""
     found, words = _coded(column)
-    by_code: NDArray[np.int8] = np.array([*(codes.get(w, other) for w in words), other], np.int8)
+    by_code: NDArray[np.int8] = np.array([*(codes.get(w, other) for w in words.to_pylist()), other], np.int8)
     return by_code[found]
 
 
@@ -126,14 +128,20 @@ def _routes(
     return routes
 
 
-def _listens(events: pa.Table, found: kernel.Found, dialect: NDArray[np.int32], dialects: list[str]) -> pa.Table:
+def _listens(
+    events: pa.Table,
+    found: kernel.Found,
+    named: Mapping[str, tuple[NDArray[np.int32], pa.Array]],
+    dialect: NDArray[np.int32],
+    dialects: list[str],
+) -> pa.Table:
     p, m = found.plays, len(found.plays)
     first = p.first
-    by_first = events.select(
-        ["listener", "event_id", "track_id", "device", "reason_start", "slate_id"]
-    ).take(pa.array(first))  # fmt: skip
-    told_end = events["reason_end"].take(pa.array(np.where(p.last >= 0, p.last, first)))
-    ids = _one(by_first["event_id"])
+    by_first = {name: _texts(codes[first], words) for name, (codes, words) in named.items()}
+    for name in ("event_id", "reason_start", "slate_id"):
+        by_first[name] = _taken(events[name], first)
+    told_end = _taken(events["reason_end"], np.where(p.last >= 0, p.last, first))
+    ids = by_first["event_id"]
     session_first = np.searchsorted(found.session, np.arange(found.session[-1] + 1 if m else 0))
     formats = pa.array(list(FORMATS))
     titles = pa.array(found.titles)
@@ -169,29 +177,39 @@ def _listens(events: pa.Table, found: kernel.Found, dialect: NDArray[np.int32], 
     )  # fmt: skip
 
 
+def _texts(codes: NDArray[np.int32], words: pa.Array) -> pa.Array:
+    """The text of each code, null for -1."""
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), words).dictionary_decode()
+
+
+def _taken(column: pa.ChunkedArray, rows: NDArray[Any]) -> pa.Array:
+    if column.null_count == len(column):
+        return pa.nulls(len(rows), pa.string())
+    return _one(column).take(pa.array(rows))
+
+
 def _times(ms: NDArray[np.int64]) -> pa.Array:
     return pa.array(ms * 1000).cast(TIME)
 
 
-def _any_text(own: pa.ChunkedArray, all_: pa.ChunkedArray, owner: NDArray[np.int64], m: int) -> pa.Array:
+def _any_text(own: pa.Array, all_: pa.ChunkedArray, owner: NDArray[np.int64], m: int) -> pa.Array:
     """The opening event's text, else the first in the alphabet of what any event of the listen says."""
     if own.null_count == 0 or all_.null_count == len(all_):
-        return _one(own)
+        return own
     said = np.flatnonzero(all_.is_valid().to_numpy(zero_copy_only=False) & (owner >= 0))
     texts = _one(all_).take(pa.array(said))
     order = pc.sort_indices(texts, sort_keys=[("", "descending")]).to_numpy() if len(said) else said
     chosen = np.full(m, -1, np.int64)
     chosen[owner[said[order]]] = said[order]  # the last one written wins: the first in the alphabet
     picked = _one(all_).take(pa.array(np.maximum(chosen, 0), mask=chosen < 0))
-    return pc.coalesce(_one(own), picked)
+    return pc.coalesce(own, picked)
 
 
-def _reasons(told: pa.ChunkedArray, found: kernel.Found) -> pa.Array:
+def _reasons(told: pa.Array, found: kernel.Found) -> pa.Array:
     p = found.plays
     codes = p.ending.astype(np.int32) * 2 + found.again
     meant = pa.array([reason_of(c // 2, None, bool(c % 2)) for c in range(16)], pa.string()).take(pa.array(codes))
-    own = _one(told)
-    own = pc.if_else(pa.array(p.last >= 0), own, pa.scalar(None, pa.string()))
+    own = pc.if_else(pa.array(p.last >= 0), told, pa.scalar(None, pa.string()))
     return pc.coalesce(own, meant)
 
 
@@ -219,7 +237,7 @@ def _nested(kind: pa.DataType, row: NDArray[np.int32], m: int, columns: Iterable
     return _lists(values, row[order], m)
 
 
-def _sessions(listens: pa.Table, found: kernel.Found, listeners: list[str]) -> pa.Table:
+def _sessions(listens: pa.Table, found: kernel.Found) -> pa.Table:
     p, s = found.plays, found.session
     count = int(s[-1]) + 1 if len(s) else 0
     first = np.searchsorted(s, np.arange(count))
@@ -230,7 +248,7 @@ def _sessions(listens: pa.Table, found: kernel.Found, listeners: list[str]) -> p
     new[1:] = (s[1:] != s[:-1]) | (device[1:] != device[:-1])
     new &= device >= 0
     turns = np.flatnonzero(new)
-    names = pa.array(devices, pa.string()).take(pa.array(device[turns]))
+    names = devices.take(pa.array(device[turns]))
     zero = np.zeros(0)
     return pa.table(
         {

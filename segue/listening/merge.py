@@ -127,10 +127,12 @@ def fuse(plays: Plays, head: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDAr
     heads, group = np.unique(head, return_inverse=True)
     if len(heads) == len(head):
         return heads, group
+    best = heads.copy()
+    several = np.flatnonzero((np.bincount(group) > 1)[group])
     # best last in each group: by quality, then the earlier start
-    order = np.lexsort((-plays.start, believed, group))
-    last = np.flatnonzero(np.diff(group[order], append=-1))
-    best = order[last]
+    order = several[np.lexsort((-plays.start[several], believed[several], group[several]))]
+    last = order[np.flatnonzero(np.diff(group[order], append=-1))]
+    best[group[last]] = last
     runs = np.flatnonzero((plays.whole == 0) & (believed < 2))
     point = np.zeros(len(heads), bool)
     point[group[best]] = plays.whole[best] == AT_EITHER

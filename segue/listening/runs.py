@@ -146,7 +146,7 @@ def _ending(kind):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _walk(order, listener, route, play, track, kind, at, position, duration, whole, played, origin):  # type: ignore[no-untyped-def]
     n = len(order)
-    out = np.full((n, 15), -1, np.int64)
+    out = np.empty((n, 15), np.int64)  # every row that is given out is written when its play is closed
     pauses = np.empty((n, 4), np.int64)
     replays = np.empty((n, 3), np.int64)
     n_pauses, n_replays = 0, np.zeros(1, np.int64)
