@@ -35,8 +35,9 @@ def serve(
 
     import uvicorn
 
+    from segue.web.connections import configured
     from segue.web.proxy.upstream import Upstream
-    from segue.web.server import beside, litestar
+    from segue.web.server import beside
 
     _check_tls(tls_cert, tls_key)
     if subsonic_upstream:
@@ -62,16 +63,7 @@ def serve(
     with opened(context, **chosen) as app, listening:
         app.server.warm(datetime.now(UTC))
         _settle()
-        config = uvicorn.Config(
-            litestar(app),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_keep_alive=30,
-            h11_max_incomplete_event_size=64 * 1024,
-            ssl_certfile=tls_cert,
-            ssl_keyfile=tls_key,
-        )
+        config = configured(app, tls_cert, tls_key)
         where = f"[{host}]" if ":" in host else host
         scheme = "https" if tls_cert else "http"
         note(f"Segue listens on {scheme}://{where}:{listening.getsockname()[1]}/  (home: {home})")

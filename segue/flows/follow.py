@@ -23,6 +23,8 @@ from segue.profiles.profile import Profile
 from segue.settings import Settings
 
 _BATCHES = 64  # read from the log at a time
+_WINDOW = 1024  # batches the sweep takes in together, unless they hold more events than
+_EVENTS = 8000
 _LISTENERS = 10_000  # profiles kept in memory
 
 
@@ -99,12 +101,12 @@ class Follower:
         """Read the log to its end and save what changed; returns the number of events read."""
         self._relink()
         count, end = 0, self._log.end()
-        while batches := self._log.read(self._consumed, _BATCHES):
-            for batch in batches:
-                held = self._hold(self._links.person(batch.listener))
+        while self._consumed < end and (batches := self._window()):
+            for person, told in self._by_person(batches).items():
+                held = self._hold(person)
                 with held.lock:
-                    self._take_batch(held, batch)
-                count += len(batch.events)
+                    self._take_batches(held, told)
+            count += sum(len(b.events) for b in batches)
             self._consumed = batches[-1].offset
             self.save()
         if self._consumed < end:  # the last batches were erased before they were read
@@ -166,13 +168,33 @@ class Follower:
                 return
             if len(held.ids) > 1:
                 batches = sorted(batches, key=lambda b: b.offset)[:_BATCHES]
-            for batch in batches:
-                self._take_batch(held, batch)
+            self._take_batches(held, batches)
 
-    def _take_batch(self, held: _Held, batch: Batch) -> None:
-        if batch.offset > held.profile.offset and batch.listener in held.ids:
-            self._take(held.profile, held.zone, batch.events, [batch.offset] * len(batch.events))
-            held.profile.offset = batch.offset
+    def _window(self) -> list[Batch]:
+        """What the sweep takes in at a time: many batches where they are small."""
+        found: list[Batch] = []
+        after, events = self._consumed, 0
+        while len(found) < _WINDOW and events < _EVENTS:
+            batches = self._log.read(after, _BATCHES)
+            found += batches
+            if len(batches) < _BATCHES:
+                break
+            after, events = batches[-1].offset, events + sum(len(b.events) for b in batches)
+        return found
+
+    def _by_person(self, batches: Sequence[Batch]) -> dict[ListenerId, list[Batch]]:
+        found: dict[ListenerId, list[Batch]] = {}
+        for batch in batches:
+            found.setdefault(self._links.person(batch.listener), []).append(batch)
+        return found
+
+    def _take_batches(self, held: _Held, batches: Sequence[Batch]) -> None:
+        """Together: what a play amounts to is worked out anew once for all of them, not for each."""
+        fresh = [b for b in batches if b.offset > held.profile.offset and b.listener in held.ids]
+        if fresh:
+            offsets = [b.offset for b in fresh for _ in b.events]
+            self._take(held.profile, held.zone, [e for b in fresh for e in b.events], offsets)
+            held.profile.offset = fresh[-1].offset
 
     def _take(self, profile: Profile, zone: ZoneInfo, events: Sequence[Event], offsets: Sequence[Offset]) -> None:
         for event in events:

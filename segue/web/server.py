@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
@@ -32,13 +32,20 @@ from segue.web.documented import SECURITY
 from segue.web.pages.routes import pages
 from segue.web.protocol import Protocol
 from segue.web.proxy.route import Proxy
+from segue.web.quick import Quick
 
 _log = logging.getLogger(__name__)
+_LONGEST_PAUSE_S = 2.0  # of the consumer
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
 ]
+
+
+def front(app: App) -> Quick:
+    """What a server serves: the framework, and before it the short way for single events."""
+    return Quick(app, cast(Any, litestar(app)), _HEADERS)
 
 
 def litestar(app: App) -> Litestar:
@@ -139,8 +146,13 @@ def beside(app: App, refresh: Callable[[], Any] | None = None) -> Iterator[None]
 
 
 def _follow(app: App, stop: threading.Event) -> None:
-    """Sweep the log, save what was answered, notice what other processes added to the catalogue."""
+    """Sweep the log, save what was answered, notice what other processes added to the catalogue.
+
+    A profile is brought up to date when it is asked for, so under load the sweep may take its time: it is at work for
+    a third of it at most, and leaves the rest to those who wait for an answer.
+    """
     while True:
+        began = time.monotonic()
         try:
             app.catalog.reload()
             app.follower.sweep()
@@ -148,7 +160,7 @@ def _follow(app: App, stop: threading.Event) -> None:
             app.server.save()
         except Exception as error:  # a full disk must not end the thread: it comes back
             _log.error("the consumer will try again: %s", error)
-        if stop.wait(app.settings.follow_every_s):
+        if stop.wait(max(app.settings.follow_every_s, min(_LONGEST_PAUSE_S, 2 * (time.monotonic() - began)))):
             return
 
 

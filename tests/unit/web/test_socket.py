@@ -22,7 +22,8 @@ from segue.app import App, build
 from segue.domain.event import Offset
 from segue.domain.track import Track
 from segue.settings import Settings
-from segue.web.server import beside, litestar
+from segue.web.connections import configured
+from segue.web.server import beside
 
 _PATIENCE_S = 60.0  # reached only when something is broken
 
@@ -60,7 +61,7 @@ def site(tmp_path: Path, catalogue: list[Track]) -> Iterator[Site]:
     app.catalog.add(catalogue)
     token = app.accounts.add("ann", "UTC", datetime.now(UTC))
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(litestar(app), log_config=None, access_log=False))
+        server = uvicorn.Server(configured(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         with beside(app):
             thread.start()
