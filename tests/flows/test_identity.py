@@ -1,5 +1,6 @@
 """One listener across devices: what counts for whom, and that taking it back leaves no trace."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -12,6 +13,8 @@ from segue.app import App, build
 from segue.domain.consent import Purpose, Refused
 from segue.domain.event import Event, EventKind, ListenerId, Offset, TrackRef
 from segue.domain.listener import Listener
+from segue.domain.slate import Request
+from segue.flows.dataset import dataset
 from segue.settings import Settings
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -269,3 +272,65 @@ def test_linked_is_as_if_one_had_told_all_and_undone_as_if_never_linked(tmp_path
             alone.close()
     finally:
         app.close()
+
+
+def test_nothing_told_meanwhile_is_overtaken(app):
+    """Two linked ids are told things at once while the profile is read over and over."""
+    anna, ben = named(app, "anna"), named(app, "ben")
+    app.accounts.links.link(ben.id, anna.id, How.LOGIN, NOW)
+    done = threading.Event()
+
+    def talk(who: Listener, key: str) -> None:
+        for n in range(150):
+            tell(app, who, event(f"{key}{n}", n, EventKind.LIKE))
+
+    def look() -> None:
+        while not done.is_set():
+            with app.follower.use(anna.id):
+                pass
+            app.history.count(anna.id)
+
+    threads = [threading.Thread(target=talk, args=(anna, "a")), threading.Thread(target=talk, args=(ben, "b"))]
+    looking = threading.Thread(target=look)
+    for thread in (*threads, looking):
+        thread.start()
+    for thread in threads:
+        thread.join()
+    done.set()
+    looking.join()
+    with app.follower.use(anna.id) as profile:
+        assert len(profile.read("ratings", NOW).liked) == 300
+        assert profile.read("devices", NOW)[TV][0] == 300
+
+
+def test_an_adopted_token_reads_nothing_of_the_person(app):
+    anna, nobody = named(app, "anna"), anonymous(app, "phone")
+    tell(app, anna, event("secret"))
+    tell(app, nobody, event("own"))
+    app.accounts.links.link(nobody.id, anna.id, How.LOGIN, NOW)
+    app.follower.sweep()
+    assert app.history.count(anna.id) == 2
+    assert app.history.count(nobody.id) == 0
+    with app.follower.use(nobody.id) as profile:
+        assert profile.read("taste", NOW) == {}
+    slate = app.server.answer(nobody, Request(nobody.id, NOW))
+    assert all(not track.reason.evidence for track in slate.tracks)
+
+
+def test_models_learn_from_a_person_once(app):
+    anna, ben = named(app, "anna"), named(app, "ben")
+    tell(app, anna, event("x"))
+    tell(app, ben, event("y"))
+
+    def learnt():
+        return dataset(app.accounts, app.catalog, app.follower, app.log.end(), NOW)
+
+    before = learnt()
+    link = app.accounts.links.link(ben.id, anna.id, How.EXPLICIT, NOW)
+    app.follower.sweep()
+    joined = learnt()
+    assert joined.listeners == before.listeners - 1
+    assert joined.data.histories.liked.nnz == before.data.histories.liked.nnz == 2
+    app.unlink(link.id, NOW)
+    app.follower.sweep()
+    assert learnt().listeners == before.listeners
