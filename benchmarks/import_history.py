@@ -53,7 +53,7 @@ def rows(count: int, seed: int = 10) -> Iterator[dict[str, Any]]:
             song, ended = int(songs[i]), str(ends[i])
             length = 120_000 + song * 7919 % 240_000
             played = length if ended == "trackdone" else int(share[i] ** 2 * length)
-            at += timedelta(seconds=played / 1000 + (step - 160) * float(gap[i]) * 1.2 + 1)
+            at += timedelta(seconds=played / 1000 + (step - 190) * float(gap[i]) + 1)
             yield _row(at, played, song, ended, str(begins[i]), str(platforms[i]), float(sort[i]))
 
 
@@ -86,7 +86,7 @@ def _row(at: datetime, played: int, song: int, ended: str, began: str, platform:
         "skipped": ended == "fwdbtn",
         "offline": song % 17 == 0,
         "offline_timestamp": int(at.timestamp()) - played // 1000,
-        "incognito_mode": song % 211 == 0,
+        "incognito_mode": song % 211 == 7,
     }
 
 

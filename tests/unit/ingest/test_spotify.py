@@ -95,3 +95,77 @@ def test_the_short_export_says_what_to_ask_for() -> None:
     row = {"endTime": "2023-01-01 10:00", "artistName": "a", "trackName": "t", "msPlayed": 1}
     with pytest.raises(Malformed, match="ask Spotify for the \\*extended streaming history\\*"):
         list(SPOTIFY.parse(row))
+
+
+@pytest.mark.parametrize(
+    ("platform", "kind"),
+    [
+        ("android", "mobile"),
+        ("Android OS 9 API 28 (samsung, SM-G960F)", "mobile"),
+        ("iOS 14.4 (iPhone12,1)", "mobile"),
+        ("WebPlayer (websocket RFC6455)", "web"),
+        ("web_player windows 10;chrome 120.0.0.0;desktop", "web"),
+        ("Windows 10 (10.0.19045; x64)", "desktop"),
+        ("OS X 13.4.0 [arm 2]", "desktop"),
+        ("Partner google cast_tv;Chromecast;;tpapi", "tv"),
+        ("Partner android_tv Sony;BRAVIA 4K", "tv"),
+        ("Partner sonos_ppc Sonos;Play1", "smart_speaker"),
+        ("Partner amazon_salmon Amazon;Echo_Dot", "smart_speaker"),
+        ("Android Auto", "car"),
+        ("something new", None),
+    ],
+)
+def test_what_kind_of_device_it_was(platform: str, kind: str | None) -> None:
+    event = told(platform=platform)
+    assert (event.device, event.context.get("device_kind")) == (platform, kind)
+
+
+def test_milliseconds_of_an_episode_are_no_position() -> None:
+    none = {k: None for k in SONG if k.startswith("master_") or k.endswith("_uri")}
+    event = told(**none, episode_name="One", episode_show_name="Show", ms_played=1_205_000)
+    assert (event.played_ms, event.position_ms) == (1_205_000, None)
+    assert told().position_ms == told().played_ms == 11_400
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"conn_country": {"deep": [1]}},
+        {"conn_country": "a b"},
+        {"offline_timestamp": 2**70},
+        {"new_field": [1, {"a": None}]},
+        {"offline_timestamp": float("inf")},
+        {"conn_country": "\0"},
+    ],
+)
+def test_unusual_values_are_kept_or_refused_as_anywhere(changed: dict[str, Any]) -> None:
+    ((name, value),) = changed.items()
+    if value in (2**70, float("inf"), "\0"):
+        with pytest.raises(Malformed) as wrong:
+            told(**changed)
+        assert wrong.value.field == name
+    else:
+        assert told(**changed).extra[name] == value
+
+
+@pytest.mark.parametrize(
+    "ts", ["2024-03-01T08:15:30Z", "2024-03-01T08:15:30.000Z", "2024-03-01T09:15:30+01:00", "2024-03-01 08:15:30 UTC"]
+)
+def test_spellings_of_one_time(ts: str) -> None:
+    assert told(ts=ts) == told()
+
+
+@pytest.mark.parametrize(
+    "ts", ["1999-03-01T08:15:30Z", "2024-3-01T008:15:30Z", "2024-02-30T08:15:30Z", "2024-W01-1T08:15:3Z"]
+)
+def test_what_is_no_time(ts: str) -> None:
+    with pytest.raises(Malformed) as wrong:
+        told(ts=ts)
+    assert wrong.value.field == "ts"
+
+
+def test_texts_of_the_wrong_type_are_refused_by_name() -> None:
+    for field in ("master_metadata_track_name", "spotify_track_uri", "platform", "reason_start", "reason_end"):
+        with pytest.raises(Malformed) as wrong:
+            told(**{field: ["a list"]})
+        assert wrong.value.field == field
