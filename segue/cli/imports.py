@@ -169,13 +169,14 @@ def _ingested(app: "App", dialect: str, source: Path, listener: "Listener", quie
     from segue.flows.bulk import bulk
     from segue.ingest.archive import messages
     from segue.ingest.dialects import all_dialects
+    from segue.ingest.envelope import apart
 
     if dialect not in all_dialects():
         raise Failure(f"there is no dialect {dialect!r}; there are {', '.join(all_dialects())}")
     start = datetime.now(UTC)
     with progress(quiet) as bar:
         heard = _heard(bar, [source], start)
-        found = bulk(app.recorder, listener, dialect, messages(source), start, heard)
+        found = bulk(app.recorder, listener, dialect, apart(all_dialects()[dialect], messages(source)), start, heard)
         app.follower.sweep()
     return found
 

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any
 
+from msgspec import structs
+
 from segue.domain.event import Event, Rejection
+from segue.ingest.archive import Broken, Message
 from segue.ingest.body import BadBody, read_message, split
 from segue.ingest.checks import check_time
 from segue.ingest.clock import Offset, check_earliest, corrected, once
@@ -82,26 +84,18 @@ def again(dialect: Dialect, message: Raw, received_at: datetime) -> list[Event]:
     return [event for events in told for event in events]
 
 
-def each(dialect: Dialect, message: Raw, raw: bytes) -> Iterator[tuple[Callable[[], list[Event]], Callable[[], bytes]]]:
-    """Of each message in a message, how to read it (raises Malformed) and its bytes alone, for the quarantine.
-
-    That is the message itself, or the items of an envelope, each with the head on it.
-    """
+def apart(dialect: Dialect, pieces: Iterable[Message | Broken]) -> Iterator[Message | Broken]:
+    """Messages of a file; of an envelope each item alone, with the head on it, so that it is judged alone."""
     envelope = dialect.envelope
-    try:
-        head, items = (None, []) if envelope is None else _opened(envelope, message)
-    except Malformed:
-        envelope = None  # `parse` says what is wrong with the head
-    if envelope is None or head is None:
-        yield (lambda: list(dialect.parse(message))), (lambda: raw)
-        return
-    for item in items:
-        read = partial(_told, envelope, head, item, None, once)
-        yield _listed(read), partial(_alone, envelope, message, json.dumps(item).encode())
-
-
-def _listed(read: Callable[[], Iterable[Event]]) -> Callable[[], list[Event]]:
-    return lambda: list(read())
+    for piece in pieces:
+        items = piece.value.get(envelope.items) if envelope and isinstance(piece, Message) else None
+        if envelope is None or isinstance(piece, Broken) or not isinstance(items, list) or not items:
+            yield piece
+            continue
+        for index, item in enumerate(items):
+            raw = _alone(envelope, piece.value, json.dumps(item).encode())
+            value = {**piece.value, envelope.items: [item]}
+            yield structs.replace(piece, position=f"{piece.position}, item {index}", raw=raw, value=value)
 
 
 def _opened(envelope: Envelope, message: Raw) -> tuple[Head, list[Any]]:

@@ -222,6 +222,19 @@ _NATIVE = [
     {"event_id": "b", "kind": "dance", "at": "2026-03-01T08:16:30Z"},
     {"event_id": "c", "kind": "skip", "at": 1_772_349_330_250, "track": {"title": "Just", "artist": "Radiohead"}},
 ]
+
+
+def _car(play: int, *told: str) -> dict[str, Any]:
+    """A body with one record for each word."""
+    log = [
+        {"n": 10 * play + i, "boot": "b", "uptime_ms": 1000 * i, "clock_ms": 5, "what": what, "play": play, "pos_ms": 0,
+         "item": {"name": "Creep", "by": "Radiohead"}}
+        for i, what in enumerate(told)
+    ]  # fmt: skip
+    sent = {"clock_ms": 1_772_349_330_250, "uptime_ms": 60_000, "boot": "b"}
+    return {"dialect": "car_v2", "unit": {"id": "u"}, "sent": sent, "log": log}
+
+
 _LISTEN = {"listened_at": 1_772_349_330, "track_metadata": {"track_name": "Creep", "artist_name": "Radiohead"}}
 
 
@@ -231,6 +244,7 @@ _LISTEN = {"listened_at": 1_772_349_330, "track_metadata": {"track_name": "Creep
         ("native", _NATIVE, 2, 1),
         ("listenbrainz", [{"listen_type": "import", "payload": [_LISTEN]}, {**_LISTEN, "listened_at": 5}], 1, 1),
         ("spotify", [_row(1), _episode(2), {"ts": "2024-03-01T08:15:30Z"}], 2, 1),
+        ("car_v2", [_car(1, "play", "tick", "honk", "next"), {"log": []}, _car(2, "play")], 4, 2),
     ],
 )
 @pytest.mark.parametrize("form", ["lines", "list"])
