@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from segue.app import build
-from segue.demo.running import running
+from segue.demo.running import Client, NotStarted, running
 from segue.settings import Settings
 from segue.world import World
 
@@ -45,11 +45,18 @@ def main() -> None:
             (pid,) = _children()
             _report("one event a POST", int(client.address.rstrip("/").rsplit(":", 1)[1]), pid, tokens, ids)
             start = time.perf_counter()
-            while client.get("/health/ready")["lag_batches"]:
+            while _lag(client):
                 time.sleep(0.05)
             print(f"profiles caught up {time.perf_counter() - start:.1f} s after the last acknowledgement")
         with _bare(Path(folder) / "rows.db") as (port, pid):
             _report("baseline, bare uvicorn", port, pid, tokens, ids)
+
+
+def _lag(client: Client) -> bool:
+    try:
+        return bool(client.get("/health/ready")["lag_batches"])
+    except NotStarted:  # not ready: far behind
+        return True
 
 
 def _report(name: str, port: int, pid: int, tokens: list[str], ids: list[str]) -> None:

@@ -14,6 +14,8 @@ import typer
 from segue.cli.home import opened, settings
 from segue.cli.output import Failure, note
 
+_SWITCH_S = 0.001  # how long the consumer may keep the interpreter from those who wait for an answer
+
 
 def serve(
     context: typer.Context,
@@ -92,3 +94,4 @@ def _settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    sys.setswitchinterval(_SWITCH_S)

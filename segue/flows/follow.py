@@ -23,7 +23,7 @@ from segue.profiles.profile import Profile
 from segue.settings import Settings
 
 _BATCHES = 64  # read from the log at a time
-_WINDOW = 1024  # batches the sweep takes in together, unless they hold more events than
+_WINDOW = 8192  # batches the sweep takes in together, unless they hold more events than
 _EVENTS = 8000
 _LISTENERS = 10_000  # profiles kept in memory
 
@@ -68,6 +68,7 @@ class Follower:
         """The listener's profile, caught up with the log and locked while the `with` block lasts."""
         held = self._hold(listener)
         with held.lock:
+            self._extend(held, self._links.ids(listener))
             self._catch_up(held)
             yield held.profile
 
@@ -156,8 +157,24 @@ class Follower:
         with self._holding:
             held = list(self._held.items())
         for listener, one in held:
-            if self._links.ids(listener) != one.ids:
+            ids = self._links.ids(listener)
+            with one.lock:
+                known = self._extend(one, ids)
+            if not known:
                 self.rebuild(listener)
+
+    def _extend(self, held: _Held, ids: tuple[ListenerId, ...]) -> bool:
+        """Take in ids that have told nothing so far (a new voice, a login); False: it is not as simple as that."""
+        if ids != held.ids:
+            new = [one for one in ids if one not in held.ids]
+            if len(ids) != len(held.ids) + len(new):
+                return False
+            for one in new:
+                first = self._log.read(Offset(0), 1, one)
+                if first and first[0].offset <= held.profile.offset:
+                    return False
+            held.ids = held.profile.ids = ids
+        return True
 
     def _catch_up(self, held: _Held) -> None:
         while True:

@@ -34,6 +34,7 @@ create table if not exists batch (
 );
 create index if not exists batch_listener on batch (listener, offset);
 """
+_NEXT = "select coalesce((select seq from sqlite_sequence where name = 'batch'), 0) + 1"
 _GROUP = 64  # batches in one transaction
 _LISTENERS = 20_000  # id indexes kept in memory
 _decoder = msgspec.msgpack.Decoder(list[Event])
@@ -137,7 +138,7 @@ class SqliteEventLog:
             try:
                 db.execute("begin immediate")
                 self._learn(db)
-                appended = [self._insert(db, job) for job in group]
+                appended = self._insert(db, group)
                 db.execute("commit")
             except Exception as error:
                 if db.in_transaction:
@@ -155,7 +156,27 @@ class SqliteEventLog:
         for job, one in zip(group, appended, strict=True):
             job.done.set_result(one)
 
-    def _insert(self, db: sqlite3.Connection, job: _Job) -> Appended:
+    def _insert(self, db: sqlite3.Connection, group: list[_Job]) -> list[Appended]:
+        """One statement for all: the thread lets go of the interpreter once, and must get it back only once."""
+        (next_row,) = db.execute(_NEXT).fetchone()
+        rows: list[int | str | bytes] = []
+        appended = []
+        for job in group:
+            done, row = self._row(db, job, next_row)
+            appended.append(done)
+            if row is not None:
+                rows += (next_row, *row)
+                next_row += 1
+        if rows:
+            places = ",".join(["(?,?,?,?,?)"] * (len(rows) // 5))
+            db.execute(f"insert into batch (offset, listener, count, ids, body) values {places}", rows)  # noqa: S608
+            self._known = next_row - 1
+        return appended
+
+    def _row(
+        self, db: sqlite3.Connection, job: _Job, offset: int
+    ) -> tuple[Appended, tuple[str, int, bytes, bytes] | None]:
+        """What becomes of a job, and the row that holds what is new in it."""
         index = self._index(db, job.listener)
         held = index.find(job.hashes)
         fresh: list[int] = []
@@ -166,17 +187,13 @@ class SqliteEventLog:
                 seen.add(hashes[i])
                 fresh.append(i)
         if not fresh:
-            return Appended(Offset(int(held.max())), 0)
+            return Appended(Offset(int(held.max())), 0), None
         if len(fresh) == len(job.events):
             body, ids = _encoder.encode(job.events), job.hashes
         else:
             body, ids = _encoder.encode([job.events[i] for i in fresh]), job.hashes[fresh]
-        sql = "insert into batch (listener, count, ids, body) values (?, ?, ?, ?)"
-        row = db.execute(sql, (job.listener, len(fresh), ids.tobytes(), body)).lastrowid
-        assert row is not None
-        index.add([hashes[i] for i in fresh], row)
-        self._known = row
-        return Appended(Offset(row), len(fresh))
+        index.add([hashes[i] for i in fresh], offset)
+        return Appended(Offset(offset), len(fresh)), (job.listener, len(fresh), ids.tobytes(), body)
 
     def _index(self, db: sqlite3.Connection, listener: ListenerId) -> IdIndex:
         index = self._indexes.get(listener)
