@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from segue.accounts.links import How
 from segue.app import build
 from segue.settings import Settings
 from segue.world import World
@@ -45,7 +46,8 @@ class Evening:
         }
         self.sent: list[Arrival] = []
         for name, plays in self.parts.items():
-            self.sent += [Arrival(*one) for one in tell(DEVICES[name], f"{name}-1", plays, quirks[name])]
+            device = spoken_to_by("anna") if name == "smart_speaker" else DEVICES[name]
+            self.sent += [Arrival(*one) for one in tell(device, f"{name}-1", plays, quirks[name])]
         # a child asks the same speaker for something of its own
         self.childs = true_plays(WORLD, at(112), 3, seed=99, person=2)
         child = tell(spoken_to_by("child"), "smart_speaker-1", self.childs, quirks["smart_speaker"])
@@ -81,6 +83,10 @@ def app(tmp_path) -> Iterator:
     app = build(Settings(home=tmp_path))
     app.catalog.add(WORLD.catalogue.tracks)
     app.accounts.add("anna", "UTC", EVENING)
+    app.accounts.add("ben", "UTC", EVENING)
+    anna, ben = app.accounts.named("anna"), app.accounts.named("ben")
+    voice = app.accounts.links.part(anna.id, "voice", "smart_speaker-1", "child")
+    app.accounts.links.link(voice, ben.id, How.EXPLICIT, EVENING)  # the child on Anna's speaker is Ben
     yield app
     app.close()
 
@@ -98,6 +104,8 @@ def test_the_one_true_list(app, seed):
         assert one.outcome == OUTCOMES[play.outcome], play
     assert sessions(app, anna) == evening.sessions()
     assert len(evening.sessions()) > 1
+    bens = listens(app, app.accounts.named("ben"))
+    assert [one.track_id for one in bens] == [play.track.id for play in evening.childs], "and nobody else's"
     told_twice = [one for one in heard if len(one.routes) > 1]
     assert len(told_twice) > 10, "the same play by several routes is one listen"
 
@@ -109,7 +117,8 @@ def test_the_order_in_which_it_comes_in_does_not_matter(app, seed):
     in_order = listens(app, anna)
     app.accounts.add("berta", "UTC", EVENING)
     berta = app.accounts.named("berta")
-    events = [e for b in app.log.read(0, 100_000, anna.id) for e in b.events]
+    ids = app.accounts.links.ids(anna.id)
+    events = [e for who in ids for b in app.log.read(0, 100_000, who) for e in b.events]
     app.recorder.submit(berta, events[::-1]).result()
     backwards = listens(app, berta)
     assert [(o.track_id, o.start, o.played_ms, o.outcome) for o in backwards] == [

@@ -120,6 +120,8 @@ def listens(app: App, who: Listener) -> list[Listen]:
 
 def sessions(app: App, who: Listener) -> list[int]:
     """How many listens each session has, in order of time."""
-    events = [e for b in app.log.read(Offset(0), 100_000, who.id) for e in b.events if tells_of_a_play(e)]
+    ids = app.accounts.links.ids(who.id)
+    told = [e for one in ids for b in app.log.read(Offset(0), 100_000, one) for e in b.events]
+    events = [e for e in told if tells_of_a_play(e)]
     number = listens_of(who.id, events, lambda track: "music", app.settings).session
     return np.bincount(number).tolist()
