@@ -61,9 +61,11 @@ def find(events: Events, texts: Texts, settings: Settings, gap_ms: int) -> Found
     e = events
     most = int(e.play.max(initial=-1)) + 2
     run = e.route.astype(np.int64) * most + e.play + 1 if most > 1 else e.route.astype(np.int64)
-    rows = order.once(order.by_run(run, e.at, e.kind, texts.ids), e.listener, texts.ids)
+    rows, original = order.once(order.by_run(run, e.at, e.kind, texts.ids), e.listener, texts.ids)
     plays, details, owner = _canonical(*runs(e, rows), texts.ids)
     key = texts.ids[plays.first]  # settles ties: codes of tracks and routes depend on the order of the input
+    if len(rows) < len(e):
+        owner = owner[original]
     by_route = order.by_run(plays.route, plays.start, plays.whole, key)
     infer_ends(plays, by_route)
     again = _begun_again(plays, by_route)

@@ -71,6 +71,7 @@ def _first_seen(order, listener, ids):  # type: ignore[no-untyped-def]
     table = np.full(size, -1, np.int64)
     mask = np.uint64(size - 1)
     kept = np.empty(len(order), np.int64)
+    original = np.empty(len(order), np.int64)
     n = 0
     for k in range(len(order)):
         e = order[k]
@@ -81,9 +82,12 @@ def _first_seen(order, listener, ids):  # type: ignore[no-untyped-def]
             table[slot] = e
             kept[n] = e
             n += 1
-    return kept[:n]
+        original[e] = table[slot]
+    return kept[:n], original
 
 
-def once(order: NDArray[np.int64], listener: NDArray[np.int32], ids: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """`order` without the events that were there before: the same id of the same listener."""
+def once(
+    order: NDArray[np.int64], listener: NDArray[np.int32], ids: NDArray[np.uint64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """`order` without the events that were there before: the same id of the same listener; and (n,) which it was."""
     return _first_seen(order, listener, ids)  # type: ignore[no-any-return]
