@@ -51,7 +51,7 @@ def _at(row: Raw) -> datetime:
         value = int(value.strip()[:20])
     if type(value) is int:
         seconds = value / 1000 if value > 99_999_999_999 else value  # milliseconds from lastfmstats.com
-        if seconds > 253_000_000_000:
+        if not 0 <= seconds <= 253_000_000_000:
             raise Malformed(name, f"must be seconds or milliseconds since 1970, got {checks.show(value)}")
         when = checks.EPOCH + timedelta(seconds=seconds)
     else:

@@ -21,7 +21,7 @@ _ITEM = ("Name", "Artists", "AlbumArtists", "Album", "Type", "MediaType", "RunTi
 
 def _activity(row: Raw, asked: Asked) -> Iterator[Raw]:
     """One row of the plugin, its time made to the start of the play, without the user."""
-    if row.get("ItemType") not in _AUDIO:
+    if str(row.get("ItemType")) not in _AUDIO:
         return
     at = iso(str(row.get("DateCreated")), asked.zone)
     begun = {"started_at": seconds_earlier(at, _WAIT_S)} if at else {}
@@ -70,7 +70,7 @@ def _user_data(db: sqlite3.Connection, tables: Tables, asked: Asked) -> Iterator
 def _item(row: Raw, asked: Asked) -> Iterator[Raw]:
     """An item of `GET /Users/…/Items?fields=…` with its `UserData`."""
     data = row.get("UserData")
-    if isinstance(data, dict) and row.get("Type") in _AUDIO:
+    if isinstance(data, dict) and str(row.get("Type")) in _AUDIO:
         yield from _counted({**{k: row[k] for k in (*_ITEM, "AlbumArtist") if k in row}, **data}, asked)
 
 
