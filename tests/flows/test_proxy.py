@@ -153,6 +153,8 @@ def test_only_rest_passes(proxy: ServerProcess, upstream: MusicServer) -> None:
     count = len(upstream.seen)
     assert proxy.ask("GET", "/restaurant")[0] == 404
     assert proxy.ask("GET", "/rest")[0] == 404
+    for path in ("/rest/../app", "/rest/%2e%2e/metrics", "/rest/x/..%2f..%2fapp", "/rest/..\\app"):
+        assert proxy.ask("GET", path)[0] == 404, path
     assert len(upstream.seen) == count
 
 
@@ -220,6 +222,37 @@ def test_who_does_not_listen_here_passes_unrecorded(proxy: ServerProcess, before
     status, _, body = ask(proxy, "star", **credentials("stranger"), id=IDS[0])
     assert (status, json.loads(body)["subsonic-response"]["status"]) == (200, "ok")
     assert len(recorded(proxy)) == before
+
+
+def test_nobody_is_recorded_under_the_name_of_another(proxy: ServerProcess, before: int) -> None:
+    """Which of two names the server believes is its own affair."""
+    mine = credentials("stranger")
+    for path, form in ((f"u={NAME}", mine), ("u=stranger", {**mine, "u": NAME})):
+        connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=30)
+        body = urlencode({**form, "id": IDS[0]})
+        connection.request("POST", f"/rest/star?{path}", body, {"Content-Type": "application/x-www-form-urlencoded"})
+        assert connection.getresponse().status == 200
+        connection.close()
+    ask(proxy, "star", headers={"Remote-User": "stranger"}, id=IDS[0])
+    assert len(recorded(proxy)) == before
+
+
+def test_a_player_that_reports_after_it_asked_for_the_sound_is_heard_once(proxy: ServerProcess, before: int) -> None:
+    mine = credentials(client="Asks first")
+    ask(proxy, "stream", **mine, id=IDS[1])
+    for state, position in (("starting", 0), ("playing", 1000), ("stopped", 2000)):
+        ask(proxy, "reportPlayback", **mine, mediaId=IDS[1], mediaType="song", positionMs=position, state=state)
+        time.sleep(1)
+    news(proxy, before, 4)
+    app = build(Settings(home=proxy.home))
+    try:
+        listener = app.accounts.named(NAME)
+        assert listener is not None
+        found = [one for one in app.history.listens(listener.id) if one.device == "Asks first"]
+    finally:
+        app.close()
+    (one,) = found
+    assert 1500 <= one.played_ms <= 3000
 
 
 def test_a_player_that_says_what_it_plays_and_is_told_to_skip(proxy: ServerProcess, before: int) -> None:

@@ -13,6 +13,7 @@ from segue.ingest.streams.play import Play, Waiting
 
 TOGETHER = timedelta(seconds=5)  # requests at the beginning of a song that are one act of opening it
 CHAIN = timedelta(seconds=2)  # a request this soon after a finished transfer, or after the end of a song, comes of it
+SETTLE = timedelta(seconds=2)  # jumps this close together are one: a player that looks for a place in the file
 HANG_UP = timedelta(seconds=3)  # between hanging up on one song and asking for the next
 LEAD = timedelta(seconds=30)  # before the end of a song players without gaps open the next
 LEAD_SHARE = 0.2  # of a short song
@@ -34,12 +35,13 @@ class Player:
         self._last_opened = _NEVER
         self._told_at: datetime | None = None
         self._reported_at: datetime | None = None
+        self._seek: Seen | None = None  # the last jump, until it is clear that no other follows
         self.last: datetime | None = None
 
     def take(self, fact: Fact) -> list[Seen]:
         """What follows from `fact`, in order of time."""
         self.last = fact.at
-        seen = self._pass(fact.at)
+        seen = self._settled(fact.at) + self._pass(fact.at)
         match fact:
             case Opened():
                 seen += self._opened(fact)
@@ -55,7 +57,7 @@ class Player:
 
     def idle(self) -> bool:
         """Nothing of it is under way."""
-        return not self._transfers and (self._now is None or self._now.over)
+        return not self._transfers and self._seek is None and (self._now is None or self._now.over)
 
     # requests
 
@@ -88,16 +90,17 @@ class Player:
         play.hung_up_at = None
         if request.at - play.opened_at <= TOGETHER and not request.offset_ms:
             return []
-        if request.offset_ms:
-            return [play.seek(request.at, request.offset_ms)]
-        if jumps:
-            place = known.place_ms(request.first, request.song.duration_ms)
-            return [] if place is None else [play.seek(request.at, place)]
+        if request.offset_ms or jumps:
+            place = request.offset_ms or known.place_ms(request.first, request.song.duration_ms) or 0
+            self._seek = play.seek(request.at, place)
+            return []
         if request.first or not complete:
             return []
         if play.could_be_over(request.at) and not self._says(self._told_at, request.at):
             return self._start(request.song, request.at, 0, Waiting(request.song, request.at, fetched=known))
-        return [] if play.could_be_over(request.at) else [play.seek(request.at, 0)]
+        if not play.could_be_over(request.at):
+            self._seek = play.seek(request.at, 0)
+        return []
 
     def _another(self, play: Play | None, new: Waiting) -> list[Seen]:
         """A request for another song, from a player that does not say what it plays."""
@@ -206,12 +209,13 @@ class Player:
         return self._start(new.song, new.opened_at, new.offset_ms, new)
 
     def _start(self, song: Song, at: datetime, position_ms: int | None, fetched: Waiting | None) -> list[Seen]:
+        settled = self._settled(None)
         key = f"{self._name}\0{song.id}\0{round(at.timestamp() * 1000)}"
         play = Play(song, at, blake2b(key.encode(), digest_size=12).hexdigest(), position_ms or 0)
         if fetched is not None:
             play.fetched, play.opened_at = fetched.fetched, fetched.opened_at
         self._now = play
-        return [Seen(EventKind.PLAY, at, song.id, play.play_id, position_ms or None)]
+        return [*settled, Seen(EventKind.PLAY, at, song.id, play.play_id, position_ms or None)]
 
     def _leave(self, at: datetime) -> list[Seen]:
         """The song that plays is left for another: a skip when that is before its half and nobody scrobbled it."""
@@ -221,7 +225,7 @@ class Player:
         place = play.heard_ms(at)
         if place is None or play.song.duration_ms is None or place * 2 >= play.song.duration_ms:
             return []
-        return [Seen(EventKind.SKIP, at, play.song.id, play.play_id, place)]
+        return [*self._settled(None), Seen(EventKind.SKIP, at, play.song.id, play.play_id, place)]
 
     def _pass(self, now: datetime) -> list[Seen]:
         """Time goes by: a song opened shortly before the end of the last one begins; one hung up on has stopped."""
@@ -230,6 +234,7 @@ class Player:
             play.over = True
             if play.hung_up_at is not None and not play.fetched.complete() and not play.scrobbled:
                 place = play.heard_ms(play.hung_up_at)
+                seen += self._settled(None)
                 seen.append(Seen(EventKind.STOP, play.hung_up_at, play.song.id, play.play_id, place))
                 self._ahead.clear()
                 self._now = None
@@ -237,6 +242,13 @@ class Player:
                 chosen = self._ahead.pop(0)
                 seen += self._start(chosen.song, end, chosen.offset_ms, chosen)
         return seen
+
+    def _settled(self, now: datetime | None) -> list[Seen]:
+        """The last jump, once no other can follow; at once without `now`."""
+        if self._seek is None or (now is not None and now - self._seek.at < SETTLE):
+            return []
+        seek, self._seek = self._seek, None
+        return [seek]
 
     # bookkeeping
 

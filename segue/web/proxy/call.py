@@ -20,11 +20,26 @@ class Call:
     by_form: bool  # the credentials came in a body
     agent: str  # the player's User-Agent
     address: str  # where it comes from
+    other: str = ""  # a user name that a single sign-on in between put into the headers
 
     @property
     def credentials(self) -> list[tuple[str, str]]:
         """To ask the server something in the player's name."""
         return [(name, value) for name in _PROOF if (value := self.params.one(name)) is not None]
+
+    @property
+    def user(self) -> str | None:
+        """Whose call it is by its own account; None when it names several, of whom the server believes but one."""
+        names = {*self.params.many("u"), *([self.other] if self.other else [])}
+        if len(names) != 1 or self.params.one("apiKey") is not None:
+            return None
+        return names.pop()
+
+    @property
+    def key(self) -> str | None:
+        """An API key that comes alone."""
+        keys = set(self.params.many("apiKey"))
+        return keys.pop() if len(keys) == 1 and not self.params.many("u") and not self.other else None
 
     @property
     def client(self) -> str:
@@ -59,4 +74,5 @@ def read_call(scope: Any, params: Params, by_form: bool) -> Call:
         by_form,
         headers.of(scope["headers"], b"user-agent"),
         client[0] if client else "",
+        headers.of(scope["headers"], b"remote-user"),
     )

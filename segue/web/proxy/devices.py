@@ -1,6 +1,7 @@
 """Devices: one `Player` for each device that passes, fed in order, and what follows from its facts recorded."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from segue.web.proxy.songs import Songs, as_song
 
 _MOST = 20_000
 _FORGET = timedelta(hours=12)
+_log = logging.getLogger(__name__)
 _QUEUE = 1_000  # facts of one device that wait for the server to describe a song
 
 
@@ -133,6 +135,8 @@ class Devices:
                 known = await self._songs.get(song, call) if call is not None else {}
                 for seen in device.player.take(fact(as_song(song, known))):
                     await self._record(device, seen, call)
+            except Exception as error:  # one fact must not stop those after it
+                _log.error("what passed through the proxy could not be read", exc_info=error)
             finally:
                 if done is not None and not done.done():
                     done.set_result(None)

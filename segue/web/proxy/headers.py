@@ -7,7 +7,7 @@ Pairs = Iterable[tuple[bytes, bytes]]
 _HOP = frozenset(
     {
         b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection", b"te",
-        b"trailer", b"transfer-encoding", b"upgrade",
+        b"expect", b"trailer", b"transfer-encoding", b"upgrade",
     }
 )  # fmt: skip
 _FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto"})

@@ -25,8 +25,7 @@ class Names:
         self._keys: dict[str, tuple[float, str | None]] = {}
 
     async def listener(self, call: Call) -> Listener | None:
-        key = call.params.one("apiKey")
-        name = call.params.one("u") if key is None else await self._holder(call, key)
+        name = call.user if call.key is None else await self._holder(call, call.key)
         return self._named(name) if name else None
 
     def _named(self, name: str) -> Listener | None:

@@ -6,11 +6,14 @@ waits for sending. A player that hangs up ends the request to the server at once
 
 import asyncio
 import logging
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import aiohttp
+from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
 from segue.web.protocols.subsonic import reply
@@ -64,6 +67,12 @@ class Relay:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         params, out = Params({}), Out(send)
+        if scope["type"] != ScopeType.HTTP:
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            return
+        if _leaves(scope["raw_path"]):
+            await out.say(params, GENERIC, "Only what is below /rest/ passes.", 404)
+            return
         try:
             query = scope["query_string"].decode("latin-1")
             params = asked = read_params(query)
@@ -87,7 +96,7 @@ class Relay:
                     await self._read_along(call, response, out)
                 else:
                     await self._hand_on(call, response, out)
-        except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
             _log.warning("the Subsonic server does not answer: %s", type(error).__name__)
             if not out.begun:  # else the connection breaks: half a song must not look like a whole one
                 await out.say(call.params, GENERIC, "The Subsonic server behind Segue does not answer.", 502)
@@ -161,6 +170,11 @@ async def _flow(response: aiohttp.ClientResponse, out: Out, transfer: Transfer |
         if transfer is not None:
             transfer.sent += len(chunk)
     await out.body(b"", more=False)
+
+
+def _leaves(path: bytes) -> bool:
+    """A path that steps out of /rest/, into what the server shows only to its neighbours."""
+    return not path.startswith(b"/rest/") or ".." in re.split(r"[/\\]", unquote(path.decode("latin-1")))
 
 
 def _is_form(scope: Scope) -> bool:

@@ -13,7 +13,7 @@ from segue.web.proxy.call import Call
 
 _CONNECT_S = 10.0
 _SILENT_S = 300.0  # a transcoder may take its time, but not for ever
-_ASK_S = 10.0
+_IDLE_S = 4.0  # shorter than servers wait, so that none closes a connection just as it is used again
 _BUFFER = 128 * 1024  # bytes read ahead of a slow player, doubled at most
 _NO_HEADERS = frozenset({"User-Agent", "Accept", "Accept-Encoding", "Content-Type"})
 _MOST = 4 * 2**20  # bytes of an answer to our own questions
@@ -35,7 +35,7 @@ class Upstream:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
         """Connections live as long as the block."""
-        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
+        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=_IDLE_S)
         async with aiohttp.ClientSession(
             connector=connector,
             auto_decompress=False,  # what comes compressed goes on compressed

@@ -40,7 +40,8 @@ def told(second: float, song: Song, word: Word = Word.STARTED) -> Told:
 
 
 def short(facts: Iterable[Fact]) -> list[tuple[EventKind, float, str, int | None]]:
-    seen: list[Seen] = conclude("me\0player", list(facts))
+    told = list(facts)
+    seen: list[Seen] = conclude("me\0player", [*told, Passed(told[-1].at + timedelta(seconds=2))])
     return [(s.kind, (s.at - T0).total_seconds(), s.song, s.position_ms) for s in seen]
 
 
@@ -121,6 +122,17 @@ def test_a_broken_transfer_that_is_asked_for_anew_is_one_play() -> None:
 def test_a_jump_to_bytes_that_are_not_there_is_a_seek() -> None:
     facts = [opened(0, 1, A), Sent(at(30), 1, 1_500_000), opened(30, 2, A, first=SIZE // 2)]
     assert short(facts) == [(PLAY, 0, "A", None), (SEEK, 30, "A", 100_000)]
+
+
+def test_a_player_that_looks_for_a_place_jumps_once() -> None:
+    """FLAC without a table is searched by halving."""
+    facts: list[Fact] = [opened(0, 1, A), closed(30, 1, 1_500_000, whole=False)]
+    for number, first in enumerate((SIZE // 2, SIZE // 4 * 3, SIZE // 8 * 5), 2):
+        facts += [
+            opened(30 + number * 0.3, number, A, first=first),
+            closed(30.1 + number * 0.3, number, 9_000, whole=False),
+        ]
+    assert short([*facts, opened(31.5, 9, A, first=SIZE // 16 * 9)])[1:] == [(SEEK, 31.5, "A", 112_500)]
 
 
 def test_a_jump_back_behind_the_sound_is_a_seek() -> None:

@@ -354,3 +354,27 @@ def test_no_call_makes_it_fail(place: Any, method: str, params: list[tuple[str, 
     if answer.status_code == 200:
         assert "subsonic-response" in answer.text
         assert "Segue failed" not in answer.text
+
+
+def test_a_forgotten_listener_leaves_no_queue_and_no_bookmark(place: Any, ask: Any) -> None:
+    song = ids(place)[0]
+    ask("savePlayQueue", id=song)
+    ask("createBookmark", id=song, position=1)
+    place.app.follower.sweep()
+    ann = place.app.accounts.named("ann")
+    assert place.app.features.read(ann.id) is not None
+    place.app.forget(ann.id)
+    assert place.app.features.read(ann.id) is None
+    assert ask("getPlayQueue")["error"]["code"] == 40
+
+
+def test_queue_bookmarks_and_stars_outlast_the_profile(place: Any, ask: Any) -> None:
+    """They are events: whoever loses the state file builds them anew."""
+    one, two = ids(place, 2)
+    ask("savePlayQueue", id=[one, two], current=two, position=7)
+    ask("createBookmark", id=one, position=5)
+    ask("setRating", id=two, rating=3)
+    place.app.follower.forget(place.app.accounts.named("ann").id)
+    assert ask("getPlayQueue")["playQueue"]["current"] == two
+    assert ask("getBookmarks")["bookmarks"]["bookmark"][0]["position"] == 5
+    assert ask("getSong", id=two)["song"]["userRating"] == 3
