@@ -331,3 +331,18 @@ def test_models_learn_from_a_person_once(app):
     app.unlink(link.id, NOW)
     app.follower.sweep()
     assert learnt().listeners == before.listeners
+
+
+def test_a_new_voice_is_in_the_next_answer_and_rebuilds_nothing(app, monkeypatch):
+    home = named(app, "household")
+    tell(app, home, event("first"))
+    with app.follower.use(home.id) as profile:
+        assert len(profile.read("taste", NOW)) == 1
+    rebuilt = []
+    monkeypatch.setattr(app.follower, "rebuild", rebuilt.append)
+    for n, who in enumerate(("Anna", "Ben", "Anna")):
+        tell(app, home, event(f"voice{n}", n + 1, context={"person": who}))
+        with app.follower.use(home.id) as profile:
+            assert len(profile.read("taste", NOW)) == n + 2
+    app.follower.sweep()
+    assert rebuilt == []
