@@ -6,6 +6,7 @@ from litestar import Request
 
 from segue.app import App
 from segue.domain.listener import Listener
+from segue.web.pace import Pace
 from segue.web.pages.csp import require_same_site
 from segue.web.problems import Problem
 
@@ -15,6 +16,11 @@ COOKIE = "segue_token"
 def app_of(request: Request[Any, Any, Any]) -> App:
     app: App = request.app.state.segue
     return app
+
+
+def pace_of(request: Request[Any, Any, Any]) -> Pace:
+    pace: Pace = request.app.state.pace
+    return pace
 
 
 def bearer(request: Request[Any, Any, Any]) -> str | None:
@@ -40,11 +46,14 @@ def listener_here(request: Request[Any, Any, Any]) -> Listener:
 
 
 def listener_of(request: Request[Any, Any, Any]) -> Listener:
-    """Raises Problem 401: no token, or one that is nobody's."""
+    """Raises Problem: 401 without a token or for one that is nobody's, 429 for one that asks too often."""
     token = bearer(request)
     if token is None:
         raise Problem(401, "send `Authorization: Bearer <token>`; `segue listener add NAME` prints one")
     listener = app_of(request).accounts.by_token(token)
     if listener is None:
         raise Problem(401, "this token is nobody's")
+    wait_s = pace_of(request).take(token)
+    if wait_s:
+        raise Problem(429, "this token makes too many requests; send more events in each", retry_s=wait_s)
     return listener

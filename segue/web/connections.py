@@ -45,6 +45,7 @@ def configured(app: App, cert: Path | None = None, key: Path | None = None) -> u
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # `front` has them read where somebody wants to know
         timeout_keep_alive=30,
         backlog=2048,
         ssl_certfile=cert,

@@ -59,6 +59,15 @@ _REQUEST = Schema(
     },
 )
 _SOME_EVENTS = Schema(type=OpenAPIType.ARRAY, items=_EVENT, max_items=1000)
+_SENT_AT = Schema(one_of=[TEXT, WHOLE], description="when the body was sent, by the clock that wrote its events")
+_NATIVE = Schema(type=OpenAPIType.OBJECT, required=["events"], properties={"events": _EVENTS, "sent_at": _SENT_AT})
+_ASKING = Schema(type=OpenAPIType.OBJECT, properties={"events": _SOME_EVENTS, "sent_at": _SENT_AT, "request": _REQUEST})
+_ENVELOPE = Schema(
+    type=OpenAPIType.OBJECT,
+    required=["dialect"],
+    description="what a device sends in its own shape, with 1 to 1,000 items",
+    properties={"dialect": Schema(type=OpenAPIType.STRING, description="mobile, car_v2, …"), "request": _REQUEST},
+)
 
 
 def object_of(**properties: Schema) -> Schema:
@@ -131,6 +140,7 @@ _MEANING = {
     200: "done",
     201: "made",
     202: "on disk",
+    204: "done; nothing to say",
     400: "cannot be understood",
     401: "no token, or nobody's",
     403: "the listener does not allow it",
@@ -161,6 +171,7 @@ class Told(Operation):
 
     BODY: ClassVar[Schema | None] = None
     QUERY: ClassVar[Mapping[str, tuple[str, Schema]]] = {}
+    HEADERS: ClassVar[Mapping[str, tuple[str, Schema]]] = {}
     GOOD: ClassVar[Mapping[int, Schema]] = {}
     BAD: ClassVar[tuple[int, ...]] = ()
     BAD_SCHEMA: ClassVar[Schema] = _PROBLEM
@@ -171,8 +182,9 @@ class Told(Operation):
         if self.BODY is not None:
             self.request_body = RequestBody(content=_content(self.BODY), required=True)
         self.parameters = [
-            Parameter(name=name, param_in="query", description=what, required=False, schema=schema)
-            for name, (what, schema) in self.QUERY.items()
+            Parameter(name=name, param_in=place, description=what, required=False, schema=schema)
+            for place, named in (("query", self.QUERY), ("header", self.HEADERS))
+            for name, (what, schema) in named.items()
         ] or None
         self.responses = _answers(self.GOOD, self.BAD, self.BAD_SCHEMA, self.BAD_KIND)
         if self.NEEDS_TOKEN:
@@ -182,16 +194,18 @@ class Told(Operation):
 
 @dataclass
 class EventsOperation(Told):
-    BODY = object_of(events=_EVENTS)
+    BODY = Schema(any_of=[_NATIVE, _ENVELOPE])
+    HEADERS = {"Segue-Dialect": ("the dialect of a device, when its body does not name it", TEXT)}  # noqa: RUF012
     GOOD = {202: object_of(**_RECEIPT)}  # noqa: RUF012 - ClassVar in the base class
-    BAD = WITH_BODY
+    BAD = (*WITH_BODY, 429)
 
 
 @dataclass
 class NextOperation(Told):
-    BODY = Schema(type=OpenAPIType.OBJECT, properties={"events": _SOME_EVENTS, "request": _REQUEST})
+    BODY = Schema(any_of=[_ASKING, _ENVELOPE])
+    HEADERS = {"Segue-Dialect": ("the dialect of a device, when its body does not name it", TEXT)}  # noqa: RUF012
     GOOD = {200: object_of(**_SLATE, **{k: v for k, v in _RECEIPT.items() if k != "offset"})}  # noqa: RUF012
-    BAD = WITH_BODY
+    BAD = (*WITH_BODY, 429)
 
 
 @dataclass
@@ -204,7 +218,7 @@ class RecommendationsOperation(Told):
         "after": ("an offset the answer must hold", Schema(type=OpenAPIType.INTEGER, minimum=0)),
     }
     GOOD = {200: object_of(**_SLATE)}  # noqa: RUF012
-    BAD = (400, 401, 503)
+    BAD = (400, 401, 429, 503)
 
 
 @dataclass

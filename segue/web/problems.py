@@ -31,13 +31,17 @@ _log = logging.getLogger(__name__)
 
 
 class Problem(Exception):  # noqa: N818 - the name of the document
-    """An answer that says no. `position` is a JSON path, a query parameter or a byte position."""
+    """An answer that says no. `position` is a JSON path, a query parameter or a byte position.
 
-    def __init__(self, status: int, detail: str, position: str = "", **extra: Any) -> None:
+    retry_s: when to come again, where it is known better than by the status
+    """
+
+    def __init__(self, status: int, detail: str, position: str = "", *, retry_s: int = 0, **extra: Any) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.position = position
+        self.retry_s = retry_s
         self.extra = extra
 
     def document(self) -> dict[str, Any]:
@@ -56,8 +60,8 @@ def respond(problem: Problem) -> Response[bytes]:
     headers = {}
     if problem.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="segue"'
-    if problem.status in _RETRY_S:
-        headers["Retry-After"] = _RETRY_S[problem.status]
+    if problem.retry_s or problem.status in _RETRY_S:
+        headers["Retry-After"] = str(problem.retry_s or _RETRY_S[problem.status])
     return Response(
         msgspec.json.encode(problem.document()),
         status_code=problem.status,

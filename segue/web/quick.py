@@ -21,6 +21,7 @@ from segue.flows.record import Receipt
 from segue.ingest import wire
 from segue.ingest.dialects.native import MAX_EVENTS
 from segue.ports import Appended, Unavailable
+from segue.web.pace import Pace
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -39,9 +40,10 @@ _encode = msgspec.json.Encoder().encode
 class Quick:
     """An ASGI application over another one."""
 
-    def __init__(self, app: App, rest: ASGIApp, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, app: App, rest: ASGIApp, pace: Pace, headers: list[tuple[bytes, bytes]]) -> None:
         self._app = app
         self._rest = rest
+        self._pace = pace
         self._headers = [(b"content-type", b"application/json"), *headers]
         self._landing = Landing()
 
@@ -73,7 +75,7 @@ class Quick:
             return app.clocks.offset(f"{who}\0{clock}", sent, received)
 
         events = wire.decode(body, datetime.now(UTC), MAX_EVENTS, own)
-        if events is None:
+        if events is None or self._pace.take(token):
             return None
         try:
             waiting = app.recorder.submit(listener, events)

@@ -1,6 +1,7 @@
 """The Litestar application: routes, error documents, headers, and what runs beside the requests."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components
 from litestar.types import Message, Scope
 from sqlalchemy.exc import OperationalError
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from segue import __version__
 from segue.app import App
@@ -29,6 +31,7 @@ from segue.web.api.identity import delete_link, get_links, post_adopt, post_anon
 from segue.web.api.profile import get_profile
 from segue.web.api.recommendations import get_recommendations, post_next
 from segue.web.documented import SECURITY
+from segue.web.pace import Pace
 from segue.web.pages.routes import pages
 from segue.web.protocol import Protocol
 from segue.web.proxy.route import Proxy
@@ -45,7 +48,9 @@ _HEADERS = [
 
 def front(app: App) -> Quick:
     """What a server serves: the framework, and before it the short way for single events."""
-    return Quick(app, cast(Any, litestar(app)), _HEADERS)
+    framework = litestar(app)
+    behind = ProxyHeadersMiddleware(cast(Any, framework), os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1"))
+    return Quick(app, cast(Any, behind), framework.state.pace, _HEADERS)
 
 
 def litestar(app: App) -> Litestar:
@@ -72,7 +77,7 @@ def litestar(app: App) -> Litestar:
             health.ready,
             *pages(),
         ],
-        state=State({"segue": app}),
+        state=State({"segue": app, "pace": Pace(app.settings.requests_per_s)}),
         lifespan=[proxy.beside] if proxy else [],
         before_send=[_safe_headers],
         exception_handlers={

@@ -27,7 +27,7 @@ def quick(place: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     monkeypatch.setattr(Quick, "_answer", counted)
     whole = front(place.app)
-    with TestClient(whole._rest) as client:  # whose lifespan is the framework's
+    with TestClient(whole._rest.app) as client:  # whose lifespan is the framework's
         client.app = whole
         client._transport.app = whole  # type: ignore[attr-defined]
         place.quick, place.taken = Person("ann", place.ann.token, client, place.app, 10_000), taken
