@@ -140,3 +140,27 @@ def test_a_voice_needs_both_words(place: Any) -> None:
 def test_whatever_is_sent_is_no_failure(place: Any, path: str, body: Any) -> None:
     answer = place.client.post(f"/api/v1/{path}", json=body, headers=place.ann.headers)
     assert answer.status_code in (201, 400, 409, 429), answer.text
+
+
+def test_a_voice_heard_by_a_speaker_counts_for_whom_it_is_linked_to(place: Any) -> None:
+    from segue.ingest.dialects.smart_speaker import dialect
+
+    told = dialect.examples[0]
+    headers = {**place.bob.headers, "Segue-Dialect": "smart_speaker"}
+    assert place.client.post("/api/v1/events", json=told, headers=headers).json()["rejected"] == []
+    voices = place.client.get("/api/v1/links", headers=place.bob.headers).json()["voices"]
+    (person,) = {voice["person"] for voice in voices}
+    body = {"token": place.bob.token, "device": voices[0]["device"], "person": person}
+
+    def heard(who: Any) -> int:
+        told = place.client.get("/api/v1/profile", headers=who.headers).json()["conclusions"]
+        return sum(one["listens"] for one in told["formats"]["data"].values())
+
+    before = heard(place.bob)
+    link = place.client.post("/api/v1/links", json=body, headers=place.ann.headers).json()
+    place.app.follower.sweep()
+    assert (heard(place.ann), heard(place.bob)) == (before, 0)
+    place.client.delete(f"/api/v1/links/{link['id']}", headers=place.bob.headers)
+    place.app.follower.sweep()
+    assert (heard(place.ann), heard(place.bob)) == (0, before)
+    assert before > 0
