@@ -18,6 +18,7 @@ from segue.ports import Lake
 from segue.settings import Settings
 
 _ABOUT = ", ".join(f"'{kind.value}'" for kind in (*KINDS, EventKind.DELETE_LISTEN))
+_NEWS = pa.schema([("listener", pa.string()), EVENTS.field("at")])
 _IDS = 500  # listeners in one query
 _USUAL = 1_000  # events in the windows of one listener, about
 
@@ -46,10 +47,10 @@ class Deriving:
         """Listener (the person) and `at` of every event about a play that came in between."""
         sql = f"""
             select listener, "at" from events where log_offset > {int(after)} and log_offset <= {int(upto)}
-            and kind in ({_ABOUT})
+            and kind in ({_ABOUT}) and track_id is not null
         """  # noqa: S608
         if after >= upto:
-            return pa.table({"listener": pa.array([], pa.string()), "at": pa.array([], EVENTS.field("at").type)})
+            return _no_news()
         return self._theirs(self._lake.query(sql))
 
     def linked(self, is_linked: Callable[[ListenerId], bool]) -> set[ListenerId]:
@@ -66,7 +67,7 @@ class Deriving:
         whole: people of whom everything is derived, besides those in the news
         """
         around = windows(news["listener"], milliseconds(news["at"]))
-        groups = self._groups(joined(_and_whole(around, whole)), together)
+        groups = self._groups(_and_whole(around, whole), together)
         for number, group in enumerate(groups):
             yield (number + 1) / len(groups), self._group(group, after, whole)
 
@@ -99,28 +100,31 @@ class Deriving:
                 break
             read = wider(read, found.more)
         people = whole & {ListenerId(one) for one in read.listener}  # also what was derived where no event is left
-        islands = joined(_and_whole(found.islands, people))
-        made = derive(
-            self._formatted(events.filter(pa.array(found.rows)).select(EVENTS.names)), self._settings, self._gap_ms
-        )
+        islands = _and_whole(found.islands, people)
+        chosen = events.filter(pa.array(found.rows)).select(EVENTS.names)
+        made = derive(self._formatted(chosen), self._settings, self._gap_ms)
         return {
             name: changes(self._lake, tables()[name], _with_day(rows), islands)
             for name, rows in (("listens", made.listens), ("sessions", made.sessions))
         }
+
+    def _raw(self, people: Sequence[str]) -> tuple[pa.Table, list[str]]:
+        """Every id whose events count for these, and for whom each counts."""
+        ids = {str(i): one for one in people for i in self._ids(ListenerId(one))}
+        table = pa.table({"id": pa.array(list(ids), pa.string()), "person": pa.array(list(ids.values()), pa.string())})
+        return table, list(ids)
 
     def _events(self, read: Windows) -> pa.Table:
         """Every event about a play in these windows, under the person it counts for."""
         columns = ", ".join(f'e."{name}"' for name in (*EVENTS.names, "log_offset"))
         parts = []
         for some in _some(sorted(set(read.listener.tolist()))):
-            ids = {str(i): one for one in some for i in self._ids(ListenerId(one))}
+            people, ids = self._raw(some)
             mine = read.take(np.isin(read.listener.astype(str), some))
-            people = pa.table(
-                {"id": pa.array(list(ids), pa.string()), "person": pa.array(list(ids.values()), pa.string())}
-            )
             sql = f"""
                 select {columns} from events e join people__ p on p.id = e.listener
-                where e.listener in ({quoted(ids)}) {between("at", mine)} and e.kind in ({_ABOUT}) and exists (
+                where e.listener in ({quoted(ids)}) {between("at", mine)} and e.kind in ({_ABOUT})
+                and e.track_id is not null and exists (
                   select 1 from read__ r where r.listener = p.person and epoch_ms(e."at") between r.first and r.last)
             """  # noqa: S608
             parts.append(self._theirs(self._lake.query(sql, beside={"people__": people, "read__": mine.table()})))
@@ -150,13 +154,23 @@ def listeners(lake: Lake, table: str) -> list[str]:
     return found
 
 
+def _no_news() -> pa.Table:
+    return _NEWS.empty_table()
+
+
+def _and(some: Windows, more: Windows) -> Windows:
+    return joined(
+        Windows(
+            np.concatenate([some.listener, more.listener]),
+            np.concatenate([some.first, more.first]),
+            np.concatenate([some.last, more.last]),
+        )
+    )
+
+
 def _and_whole(read: Windows, whole: set[ListenerId]) -> Windows:
     names = np.array(sorted(whole), object)
-    return Windows(
-        np.concatenate([read.listener, names]),
-        np.concatenate([read.first, np.full(len(names), BEGINNING)]),
-        np.concatenate([read.last, np.full(len(names), END)]),
-    )
+    return _and(read, Windows(names, np.full(len(names), BEGINNING), np.full(len(names), END)))
 
 
 def _some(names: Sequence[str]) -> Iterator[list[str]]:

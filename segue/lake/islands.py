@@ -1,21 +1,21 @@
 """Islands: stretches of a listener's events with silence around them, in which everything can be derived anew.
 
 What happens in an island cannot change a listen or a session outside of it: the silence is longer than any gap
-that the kernel looks across, and events that tell of one playback, however far apart, are of one island.
+that the kernel looks across.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-SILENCE_MS = 6 * 3_600_000
-"""Longer than a session's gap can be (4 hours)."""
+from segue.listening.runs import SILENCE_MS  # longer than the gap between two sessions can be
+
 _LONGEST_MS = 24 * 3_600_000  # of one play: an audiobook; more is a mistake in the message
 FIRST_MS, _WIDER, _WIDEST_MS = 2 * 24 * 3_600_000, 8, 600 * 24 * 3_600_000
+_APART = 2**55  # more than between any two times
 _MOST = 64  # windows of one listener, before all of it is read
 
 Int = NDArray[np.int64]
@@ -48,7 +48,7 @@ class Touched:
 
 def windows(listener: pa.ChunkedArray, at_ms: Int, reach_ms: int = FIRST_MS) -> Windows:
     """What to read around news at these times."""
-    who, names = _coded(listener)
+    who, names = coded(listener)
     if not len(who):
         return Windows(names, at_ms, at_ms)
     order = np.lexsort((at_ms, who))
@@ -89,13 +89,13 @@ def joined(windows: Windows) -> Windows:
 
 def touched(events: pa.Table, new: NDArray[np.bool_], read: Windows) -> Touched:
     """events: all of them in the windows `read`, with the columns of `segue.listening.schema.EVENTS`."""
-    who, names = _coded(events["listener"])
-    first, last = _spans(events, who)
+    who, names = coded(events["listener"])
+    first, last = _spans(events)
     order = np.lexsort((last, first, who))
     island = np.empty(len(who), np.int64)
     if len(who):
         f, w = first[order], who[order].astype(np.int64)
-        reached = np.maximum.accumulate(last[order] + w * 2**55) - w * 2**55  # a listener cannot reach into the next
+        reached = np.maximum.accumulate(last[order] + w * _APART) - w * _APART  # a listener cannot reach into the next
         begins = np.ones(len(f), bool)
         begins[1:] = (w[1:] != w[:-1]) | (f[1:] - reached[:-1] > SILENCE_MS)
         island[order] = np.cumsum(begins) - 1
@@ -112,23 +112,12 @@ def touched(events: pa.Table, new: NDArray[np.bool_], read: Windows) -> Touched:
     return Touched(fresh[island] if count else np.zeros(0, bool), islands, _narrow(islands, read))
 
 
-def _spans(events: pa.Table, who: NDArray[np.int32]) -> tuple[Int, Int]:
-    """(n,) from when to when each event can tell of anything; back to the one before it of the same playback."""
+def _spans(events: pa.Table) -> tuple[Int, Int]:
+    """(n,) from when to when each event can tell of anything."""
     at = milliseconds(events["at"])
-    whole = events["whole"].is_valid().to_numpy(zero_copy_only=False)
     told = np.maximum.reduce([_number(events[name]) for name in ("played_ms", "duration_ms", "position_ms")])
     told = np.minimum(told, _LONGEST_MS)
-    first, last = at - told, at + told
-    route: list[NDArray[np.int32]] = [_coded(events[name])[0] for name in ("play_id", "dialect", "device")]
-    track, _ = _coded(events["track_id"])
-    keys: list[NDArray[Any]] = [at, *route, who]
-    order = np.lexsort(keys)
-    this, before = order[1:], order[:-1]
-    same = ~whole[this] & ~whole[before]
-    for column in (who, track, *route):
-        same &= column[this] == column[before]
-    np.minimum.at(first, this[same], at[before[same]])
-    return first, last
+    return at - told, at + told
 
 
 def _narrow(islands: Windows, read: Windows) -> NDArray[np.bool_]:
@@ -156,7 +145,8 @@ def _number(column: pa.ChunkedArray) -> Int:
     return np.maximum(column.fill_null(0).combine_chunks().to_numpy(zero_copy_only=False), 0)  # type: ignore[no-any-return]
 
 
-def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], NDArray[np.object_]]:
+def coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], NDArray[np.object_]]:
+    """Text as codes, -1 where there is none, and the text of each code."""
     encoded = column.combine_chunks().dictionary_encode()
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()

@@ -31,6 +31,7 @@ from segue.listening.columns import (
 )
 
 SLACK_MS = 3_000  # what positions and clocks may be off by without meaning anything
+SILENCE_MS = 6 * 3_600_000  # a run that was silent for longer has ended: what comes then is another play
 _BLIND_MS = 20 * 60_000  # without length and position no more than this is taken as heard
 _UNSEEN_MS = 90_000  # first heard of no later than this into the track: it was played from the beginning
 _LATE_END_MS = 5_000  # an end may come in so much after the next beginning
@@ -165,7 +166,7 @@ def _walk(order, listener, route, play, track, kind, at, position, duration, who
             continue
         where, what = position[e], kind[e]
         ends = what <= ERROR
-        if before >= 0 and (route[before] != route[e] or play[before] != play[e]):
+        if before >= 0 and (route[before] != route[e] or play[before] != play[e] or at[e] - at[before] > SILENCE_MS):
             if s[_OPEN]:
                 _close(s, heard, out, UNKNOWN, -1, listener[before], route[before])
             left = -1

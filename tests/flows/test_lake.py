@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -48,7 +49,7 @@ def evening(day: int, rng: np.random.Generator, device: str = "phone", name: str
         length = 180_000 + 1000 * track
         ref = TrackRef(title=f"Song {track}", artist=f"Band {track % 7}")
 
-        def tell(kind: EventKind, position_ms: int, play=play, ref=ref, length=length) -> None:
+        def tell(kind: EventKind, at: datetime, position_ms: int, play=play, ref=ref, length=length) -> None:
             events.append(
                 Event(
                     f"{play}-{len(events)}", kind, at, track=ref, device=device, position_ms=position_ms,
@@ -56,18 +57,18 @@ def evening(day: int, rng: np.random.Generator, device: str = "phone", name: str
                 )
             )  # fmt: skip
 
-        tell(EventKind.PLAY, 0)
+        tell(EventKind.PLAY, at, 0)
         left = int(rng.integers(5_000, length))
         at += timedelta(milliseconds=left)
         if rng.random() < 0.3:
-            tell(EventKind.PAUSE, left)
+            tell(EventKind.PAUSE, at, left)
             at += timedelta(seconds=int(rng.integers(10, 300)))
-            tell(EventKind.RESUME, left)
+            tell(EventKind.RESUME, at, left)
         if rng.random() < 0.4:
-            tell(EventKind.SKIP, left)
+            tell(EventKind.SKIP, at, left)
         else:
             at += timedelta(milliseconds=length - left)
-            tell(EventKind.COMPLETE, length)
+            tell(EventKind.COMPLETE, at, length)
     return events
 
 
@@ -172,27 +173,36 @@ def test_two_sessions_become_one_when_what_was_between_them_comes(app):
     agrees(app)
 
 
-def test_a_play_that_went_on_after_days_is_one_listen(app):
-    """The pause is longer than any window that is read at first."""
-    ref, length = TrackRef(title="Chapter 1", artist="Author", format="audiobook"), 3_600_000
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_told_in_whatever_order(app, seed):
+    """Moments and wholes without sense, some of them days apart or with wrong positions, shuffled."""
+    rng = np.random.default_rng(seed)
+    kinds = [EventKind(k) for k in ("play", "pause", "resume", "skip", "complete", "seek", "progress", "stop")]
+    at, events = START, []
+    for number in range(240):
+        hours = rng.exponential(8) if rng.random() < 0.1 else rng.exponential(0.05)
+        at += timedelta(hours=float(hours))
+        kind = kinds[rng.integers(len(kinds))] if rng.random() < 0.98 else EventKind.DELETE_LISTEN
+        ends = kind in (EventKind.SKIP, EventKind.COMPLETE)
+        whole = Whole(str(rng.choice(["start", "end", "either"]))) if ends and rng.random() < 0.4 else None
 
-    def moment(number: int, kind: EventKind, at: datetime, position_ms: int) -> Event:
-        return Event(f"m{number}", kind, at, track=ref, device="car", position_ms=position_ms, duration_ms=length,
-                     play_id="book")  # fmt: skip
+        def perhaps(value: object, share: float = 0.6) -> Any:
+            return value if rng.random() < share else None
 
-    tell(app, "anna", [moment(1, EventKind.PLAY, START, 0)])
-    tell(app, "anna", [moment(2, EventKind.PAUSE, START + timedelta(minutes=10), 600_000)])
-    app.keeper.sweep()
-    for day in range(1, 30):
-        tell(app, "anna", evening(day, np.random.default_rng(day)))
-    app.keeper.sweep()
-    later = START + timedelta(days=30)
-    tell(app, "anna", [moment(3, EventKind.RESUME, later, 600_000)])
-    tell(app, "anna", [moment(4, EventKind.COMPLETE, later + timedelta(minutes=50), length)])
-    app.keeper.sweep()
-    found = app.lake.query("select played_ms from listens where format = 'audiobook'")["played_ms"].to_pylist()
-    assert found == [length]
-    agrees(app)
+        events.append(
+            Event(
+                f"e{number}", kind, at, track=TrackRef(title=f"Song {rng.integers(6)}", artist="Band"),
+                device=perhaps("phone"), position_ms=perhaps(int(rng.integers(200_000))), duration_ms=perhaps(200_000),
+                dialect="native" if rng.random() < 0.5 else "lastfm", whole=whole,
+                played_ms=perhaps(int(rng.integers(200_000))) if whole else None,
+                play_id=perhaps(f"p{rng.integers(30)}", 0.3),
+            )
+        )  # fmt: skip
+    shuffled = rng.permutation(240) if seed % 2 else np.argsort(np.arange(240) + rng.exponential(8, 240))
+    for start in range(0, 240, 24):
+        tell(app, "anna", [events[i] for i in shuffled[start : start + 24]])
+        app.keeper.sweep()
+        agrees(app)
 
 
 def test_what_was_shown_is_in_the_slates_once(app):
