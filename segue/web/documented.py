@@ -60,13 +60,13 @@ _REQUEST = Schema(
 )
 _SOME_EVENTS = Schema(type=OpenAPIType.ARRAY, items=_EVENT, max_items=1000)
 _SENT_AT = Schema(one_of=[TEXT, WHOLE], description="when the body was sent, by the clock that wrote its events")
-_NATIVE = Schema(type=OpenAPIType.OBJECT, required=["events"], properties={"events": _EVENTS, "sent_at": _SENT_AT})
-_ASKING = Schema(type=OpenAPIType.OBJECT, properties={"events": _SOME_EVENTS, "sent_at": _SENT_AT, "request": _REQUEST})
-_ENVELOPE = Schema(
+_DIALECT = Schema(
+    type=OpenAPIType.STRING, description="of a device, which then has a shape of its own: mobile, car_v2, …"
+)
+_NATIVE = Schema(type=OpenAPIType.OBJECT, properties={"events": _EVENTS, "sent_at": _SENT_AT, "dialect": _DIALECT})
+_ASKING = Schema(
     type=OpenAPIType.OBJECT,
-    required=["dialect"],
-    description="what a device sends in its own shape, with 1 to 1,000 items",
-    properties={"dialect": Schema(type=OpenAPIType.STRING, description="mobile, car_v2, …"), "request": _REQUEST},
+    properties={"events": _SOME_EVENTS, "sent_at": _SENT_AT, "dialect": _DIALECT, "request": _REQUEST},
 )
 
 
@@ -194,7 +194,7 @@ class Told(Operation):
 
 @dataclass
 class EventsOperation(Told):
-    BODY = Schema(any_of=[_NATIVE, _ENVELOPE])
+    BODY = _NATIVE
     HEADERS = {"Segue-Dialect": ("the dialect of a device, when its body does not name it", TEXT)}  # noqa: RUF012
     GOOD = {202: object_of(**_RECEIPT)}  # noqa: RUF012 - ClassVar in the base class
     BAD = (*WITH_BODY, 429)
@@ -202,7 +202,7 @@ class EventsOperation(Told):
 
 @dataclass
 class NextOperation(Told):
-    BODY = Schema(any_of=[_ASKING, _ENVELOPE])
+    BODY = _ASKING
     HEADERS = {"Segue-Dialect": ("the dialect of a device, when its body does not name it", TEXT)}  # noqa: RUF012
     GOOD = {200: object_of(**_SLATE, **{k: v for k, v in _RECEIPT.items() if k != "offset"})}  # noqa: RUF012
     BAD = (*WITH_BODY, 429)
