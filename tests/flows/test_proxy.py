@@ -209,6 +209,16 @@ def test_stars_ratings_and_searches(proxy: ServerProcess, before: int) -> None:
     assert (nothing.extra["query"], nothing.extra["results"]) == ("zzz", 0)
 
 
+def test_the_song_that_a_search_led_to(proxy: ServerProcess, before: int) -> None:
+    mine = credentials(client="Finds")
+    ask(proxy, "search3", **mine, query="song")
+    ask(proxy, "stream", **mine, id=IDS[1])
+    found = news(proxy, before, 3)
+    (search,) = [e for e in found if e.kind is EventKind.SEARCH]
+    (select,) = [e for e in found if e.kind is EventKind.SELECT]
+    assert select.extra == {"search": search.event_id, "rank": 1}
+
+
 def test_an_api_key_is_whose_the_server_says(proxy: ServerProcess, upstream: MusicServer, before: int) -> None:
     for _ in range(3):
         ask(proxy, "star", "POST", apiKey=KEY, v="1.16.1", c="Key", f="json", id=IDS[3])

@@ -23,7 +23,7 @@ _STATES = {
     "stopped": EventKind.STOP,
 }
 _SEEN = frozenset(
-    {EventKind.PLAY, EventKind.PROGRESS, EventKind.SEEK, EventKind.SKIP, EventKind.STOP, EventKind.COMPLETE}
+    {EventKind.PLAY, EventKind.PROGRESS, EventKind.SEEK, EventKind.SKIP, EventKind.STOP, EventKind.SELECT}
 )
 _FORMATS = {"podcast", "audiobook"}
 _MIN_URI = 16  # a shorter id is a number, which after a rebuild, or on another server, is another song
@@ -226,7 +226,11 @@ def _search(call: _Call) -> Iterator[Event]:
         raise Malformed("found", "must be an object")
     counts = {k: v for k, v in (found or {}).items() if type(v) is int and v >= 0}
     total = sum(counts.values()) if found is not None else None
-    yield call.event(EventKind.SEARCH, key=(query,), extra={"query": query, "results": total, **counts})
+    refines = call.raw.get("refines")
+    if refines is not None:
+        refines = checks.identifier(refines, "refines")
+    extra = {"query": query, "results": total, **counts, "refines": refines}
+    yield call.event(EventKind.SEARCH, key=(query,), extra=extra)
 
 
 def _create_playlist(call: _Call) -> Iterator[Event]:
@@ -245,13 +249,18 @@ def _update_playlist(call: _Call) -> Iterator[Event]:
 
 
 def _stream(call: _Call) -> Iterator[Event]:
-    """What the proxy concluded from the requests for a song's bytes (segue/ingest/streams)."""
+    """What was concluded: from the requests for a song's bytes (segue/ingest/streams), or that a search led to it."""
     seen = call.raw.get("seen")
     if not isinstance(seen, Mapping):
         raise Malformed("seen", "must be an object")
     kind = checks.kind_of(seen.get("kind"))
     if kind not in _SEEN:
         raise Malformed("seen.kind", f"must be one of {', '.join(sorted(_SEEN))}")
+    if kind is EventKind.SELECT:
+        search = checks.identifier(seen.get("search"), "seen.search")
+        rank = checks.whole(seen.get("rank"), "seen.rank", 0, MAX_IDS)
+        yield call.event(kind, call.needed("id"), key=(search,), extra={"search": search, "rank": rank})
+        return
     position = checks.whole(seen.get("position_ms"), "seen.position_ms", 0, checks.MAX_POSITION_MS)
     play = checks.identifier(seen.get("play_id"), "seen.play_id")
     why = checks.text(seen.get("reason"), "seen.reason", checks.MAX_REASON)

@@ -19,7 +19,7 @@ class Call:
     params: Params = field(repr=False)
     by_form: bool  # the credentials came in a body
     agent: str  # the player's User-Agent
-    address: str  # where it comes from
+    address: str  # where it says it comes from: only to tell devices of one listener apart
     other: str = ""  # a user name that a single sign-on in between put into the headers
 
     @property
@@ -73,6 +73,6 @@ def read_call(scope: Any, params: Params, by_form: bool) -> Call:
         params,
         by_form,
         headers.of(scope["headers"], b"user-agent"),
-        client[0] if client else "",
+        headers.of(scope["headers"], b"x-forwarded-for").partition(",")[0].strip() or (client[0] if client else ""),
         headers.of(scope["headers"], b"remote-user"),
     )

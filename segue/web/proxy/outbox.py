@@ -15,8 +15,8 @@ from segue.domain.event import Event, ListenerId, Rejection
 from segue.domain.listener import Listener
 from segue.ingest.checks import check_time
 from segue.ingest.dialect import Malformed
-from segue.ingest.dialects.subsonic import dialect
 from segue.ports import Unavailable
+from segue.web.searched import Searched
 
 _MOST = 10_000  # batches; the oldest go first
 _log = logging.getLogger(__name__)
@@ -25,12 +25,16 @@ _log = logging.getLogger(__name__)
 class Outbox:
     def __init__(self, app: App) -> None:
         self._app = app
+        self._searched = Searched()
         self._waiting: deque[tuple[Listener, Sequence[Event]]] = deque(maxlen=_MOST)
 
-    async def send(self, listener: Listener, message: dict[str, Any], now: datetime) -> None:
-        """Read one message and record it; returns when it is on disk, or waits in memory for the disk."""
+    async def send(self, listener: Listener, message: dict[str, Any], now: datetime, shown: Sequence[str] = ()) -> None:
+        """Read one message and record it; returns when it is on disk, or waits in memory for the disk.
+
+        `shown` are the songs that a search found.
+        """
         try:
-            events = list(dialect.parse(message))
+            events = self._searched.read(listener.id, message, shown)
             for event in events:
                 check_time(event, now)
         except Malformed as wrong:
@@ -52,6 +56,7 @@ class Outbox:
         return {listener.id for listener, _ in self._waiting}
 
     def erase(self, listener: ListenerId) -> None:
+        self._searched.erase(listener)
         kept = [one for one in self._waiting if one[0].id != listener]
         self._waiting.clear()
         self._waiting.extend(kept)

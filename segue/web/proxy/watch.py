@@ -43,7 +43,7 @@ class Watch:
         }
         if answer.found is not None:
             message["found"] = answer.found
-        await self._outbox.send(listener, message, now)
+        await self._outbox.send(listener, message, now, answer.songs)
 
     async def tick(self) -> None:
         """Let time go by for the players, and try again what could not be recorded."""

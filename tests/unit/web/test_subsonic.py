@@ -298,6 +298,20 @@ def test_a_search_finds_and_is_itself_an_event(place: Any, ask: Any) -> None:
     assert heard(place)[-1].extra["results"] == 0
 
 
+def test_a_further_search_refines_and_the_song_that_is_played_was_the_one(place: Any, ask: Any) -> None:
+    ask("search3", query="po")
+    found = ask("search3", query="pop 4")["searchResult3"]["song"]
+    ask("scrobble", id=found[2]["id"], submission="false")
+    ask("scrobble", id=found[1]["id"], submission="false")
+    ask("search3", query="metal")
+    first, second, _, select, _, third = heard(place)
+    assert second.extra["refines"] == first.event_id
+    assert select.kind is EventKind.SELECT
+    assert select.extra == {"search": second.event_id, "rank": 2}
+    assert hex_id(str(select.track_id)) == found[2]["id"]
+    assert "refines" not in third.extra, "something was taken: this is another wish"
+
+
 def test_copying_the_whole_catalogue_is_no_search(place: Any, ask: Any) -> None:
     seen = []
     for offset in (0, 40, 80):

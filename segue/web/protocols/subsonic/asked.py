@@ -10,6 +10,7 @@ from segue.domain.event import TrackId
 from segue.domain.listener import Listener
 from segue.domain.track import Track, parse_track_id
 from segue.web.protocols.subsonic.params import NOT_FOUND, Fault, Params
+from segue.web.searched import Searched
 
 Body = dict[str, Any]
 """What stands in the reply beside its status."""
@@ -22,6 +23,7 @@ class Asked:
     method: str
     params: Params
     now: datetime
+    searched: Searched
 
     def read(self, feature: str) -> Any:
         """A feature of the caller's profile, with everything in it that is on disk."""

@@ -45,7 +45,7 @@ def _search(name: str) -> Answer:
     async def answer(asked: Asked) -> Body:
         asked.params.one("query")
         told, counts = await asyncio.to_thread(_found, asked)
-        await quietly(asked, found=counts)
+        await quietly(asked, [song["id"] for song in told["song"]], found=counts)
         return {name: told}
 
     return answer

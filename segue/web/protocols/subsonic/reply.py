@@ -36,7 +36,8 @@ def _reply(params: Params, tree: dict[str, Any], status: int = 200) -> Response[
         tree = {"xmlns": "http://subsonic.org/restapi", **tree}
         body = ('<?xml version="1.0" encoding="UTF-8"?>\n' + _element("subsonic-response", tree)).encode()
         media = "application/xml"
-    return Response(body, status_code=status, media_type=media, headers=_HEADERS)
+    headers = {**_HEADERS, "Retry-After": "5"} if status == 503 else _HEADERS
+    return Response(body, status_code=status, media_type=media, headers=headers)
 
 
 def _element(name: str, value: Any) -> str:

@@ -20,6 +20,7 @@ from segue.web.protocols.subsonic.kept import KEPT
 from segue.web.protocols.subsonic.params import GENERIC, Fault, Params, read_params
 from segue.web.protocols.subsonic.system import SYSTEM, extensions
 from segue.web.protocols.subsonic.told import TOLD
+from segue.web.searched import Searched
 
 _ANSWERS: dict[str, Answer] = {**SYSTEM, **TOLD, **KEPT, **BROWSE}
 _NOT_ALLOWED = 50
@@ -42,7 +43,7 @@ async def call(request: Request[Any, Any, Any], name: FromPath[str]) -> Response
     except Refused as refused:
         return reply.failed(params, _NOT_ALLOWED, str(refused))
     except Unavailable as gone:
-        return reply.failed(params, GENERIC, str(gone))
+        return reply.failed(params, GENERIC, str(gone), 503)
     except Exception as error:
         return reply.failed(params, GENERIC, failure(error).detail)
 
@@ -55,4 +56,13 @@ async def _answer(request: Request[Any, Any, Any], method: str, params: Params) 
     answer = _ANSWERS.get(method)
     if answer is None:
         raise Fault(GENERIC, f"Segue does not have the method {method[:40]!a}.")
-    return await answer(Asked(app, listener, method, params, datetime.now(UTC)))
+    return await answer(Asked(app, listener, method, params, datetime.now(UTC), _searched(request)))
+
+
+def _searched(request: Request[Any, Any, Any]) -> Searched:
+    """One for all requests to this application."""
+    state = request.app.state
+    if "subsonic_searched" not in state:
+        state["subsonic_searched"] = Searched()
+    found: Searched = state["subsonic_searched"]
+    return found

@@ -1,5 +1,6 @@
 """Calls that tell something: they become events, and the answer waits until those are on disk."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -8,7 +9,7 @@ from segue.domain.consent import Refused
 from segue.domain.event import Event, Rejection
 from segue.ingest.checks import check_time
 from segue.ingest.dialect import Malformed
-from segue.ingest.dialects.subsonic import TELLING, dialect
+from segue.ingest.dialects.subsonic import TELLING
 from segue.ports import Unavailable
 from segue.web.api.events import record
 from segue.web.protocols.subsonic.asked import Answer, Asked, Body
@@ -19,8 +20,8 @@ _NO_SONG = "no such song"
 _EACH_ALONE = frozenset({"scrobble", "star", "unstar"})
 
 
-async def tell(asked: Asked, **beside: Any) -> Body:
-    """Read, keep what is refused for `segue quarantine`, record the rest.
+async def tell(asked: Asked, shown: Sequence[str] = (), **beside: Any) -> Body:
+    """Read, keep what is refused for `segue quarantine`, record the rest; `shown` are the songs that a search found.
 
     Raises:
         Fault: nothing could be taken.
@@ -30,7 +31,7 @@ async def tell(asked: Asked, **beside: Any) -> Body:
     for index, message in enumerate(_messages(asked)):
         message |= beside
         try:
-            events.extend(_read(asked, message))
+            events.extend(_read(asked, message, shown))
         except Malformed as wrong:
             why = Rejection(index, wrong.field, wrong.reason)
             rejected.append((why, msgspec.json.encode(message)))
@@ -64,8 +65,8 @@ def _messages(asked: Asked) -> list[dict[str, Any]]:
     return [{**frame, "params": rest | part} for part in parts]
 
 
-def _read(asked: Asked, message: dict[str, Any]) -> list[Event]:
-    events = list(dialect.parse(message))
+def _read(asked: Asked, message: dict[str, Any], shown: Sequence[str]) -> list[Event]:
+    events = asked.searched.read(asked.listener.id, message, shown)
     for event in events:
         check_time(event, asked.now)
         if event.track is not None and event.track.id is not None and not _known(asked, event.track.id):
@@ -88,10 +89,10 @@ def _fault(why: Rejection) -> Fault:
     return Fault(GENERIC, f"{name}: {why.reason}" if name else why.reason)
 
 
-async def quietly(asked: Asked, **beside: Any) -> None:
+async def quietly(asked: Asked, shown: Sequence[str], **beside: Any) -> None:
     """As `tell`, for an answer that is good even if it cannot be recorded."""
     try:
-        await tell(asked, **beside)
+        await tell(asked, shown, **beside)
     except (Fault, Refused, Unavailable):
         return
 
