@@ -117,6 +117,16 @@ class Links:
             known = {row["id"]: Part(**row) for row in told}
         return [(_link(row), known.get(row["source"])) for row in rows]
 
+    def undoable(self, link: str, listener: ListenerId) -> Link | None:
+        """The link, when this listener may take it back: who gets what it brings, or whose speaker hears the voice.
+
+        Not whoever told it: what an adopted id would get back is the person's by now.
+        """
+        for one, part in self.of(listener):
+            if one.id == link and (one.target == listener or (part is not None and part.why == "voice")):
+                return one
+        return None
+
     def voices(self, listener: ListenerId) -> list[Part]:
         """Who was heard on this listener's shared devices, linked to somebody or not."""
         sql = (

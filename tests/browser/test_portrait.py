@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from segue.accounts.links import How
 from segue.domain.consent import Purpose
 from segue.domain.event import Event, EventKind, TrackRef
 from segue.portrait.conclusion import conclusions
@@ -147,3 +148,26 @@ def test_it_fits_and_can_be_read_in_both_schemes(site: Any, context: BrowserCont
 def _brightness(colour: str) -> float:
     red, green, blue = (float(n) for n in re.findall(r"[\d.]+", colour)[:3])
     return 0.3 * red + 0.6 * green + 0.1 * blue
+
+
+def test_who_counts_as_me_and_taking_it_back(site: Any, context: BrowserContext) -> None:
+    app = site.app
+    me, now = app.accounts.named("Zoë"), datetime.now(UTC)
+    who, _ = app.accounts.add_anonymous("전화 <b>1</b>", "UTC", now, 100)
+    app.accounts.add("가족", "UTC", now)
+    home = app.accounts.named("가족")
+    links = app.accounts.links
+    links.link(who, me.id, How.LOGIN, now)
+    links.link(links.part(home.id, "voice", "Küche", "Zoë"), me.id, How.EXPLICIT, now)
+    page = _open(site, context)
+    rows = page.locator("#linked li")
+    assert rows.count() == 2
+    assert "Before you signed in 전화 <b>1</b>" in rows.nth(0).inner_text()
+    assert "Joined by hand: Zoë 가족 Küche" in rows.nth(1).inner_text()
+    page.get_by_role("button", name="Take back: Before you signed in").click()
+    page.wait_for_function("document.querySelectorAll('#linked li').length === 1")
+    assert links.ids(who) == (who,)
+    page.get_by_role("button", name="Take back: Joined by hand Zoë").click()
+    page.wait_for_selector("#linked", state="detached")
+    assert links.ids(me.id) == (me.id,)
+    assert site.console == []

@@ -120,14 +120,13 @@ async def delete_link(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Take a link back: its history counts again for whom it would count if there had never been one."""
     app, listener = app_of(request), listener_of(request)
     link = str(request.path_params["link"])
-    found = {one.id: (one, part) for one, part in app.accounts.links.of(listener.id)}
-    held, part = found.get(link, (None, None))
-    household = part is not None and part.why == "voice" and part.of == listener.id
-    # an adopted token may not: what it would get back is the person's by now
-    if held is None or not (held.target == listener.id or household):
+    links = app.accounts.links
+    held = links.undoable(link, listener.id)
+    if held is None:
         raise Problem(404, "there is no such link of yours")
+    part = links.part_of(held.source)
     app.unlink(link, datetime.now(UTC))
-    return _answer(_told(app, app.accounts.links.get(link) or held, part))
+    return _answer(_told(app, links.get(link) or held, part))
 
 
 async def _read(request: Request[Any, Any, Any], kind: type[_T]) -> _T:

@@ -22,6 +22,7 @@ def pages() -> list[ControllerRouterHandler]:
                 listening.slate,
                 profile.held,
                 portrait.shown,
+                portrait.unlink,
                 login.sign_in,
                 login.sign_out,
                 static.static_file,
