@@ -63,11 +63,12 @@ def see(path: str) -> Page:
 
 def _failed(request: Request[Any, Any, Any], problem: Problem) -> Page:
     """A no, for a person: a whole page, or a line above the list when htmx asked."""
-    headers = {"HX-Retarget": "#trouble", "HX-Reswap": "innerHTML"}
+    headers = {"Retry-After": "5"} if problem.status == 503 else {}
     if by_htmx(request):
+        headers |= {"HX-Retarget": "#trouble", "HX-Reswap": "innerHTML"}
         return page("trouble", status=problem.status, headers=headers, detail=problem.detail)
     title = problem.document()["title"]
-    return page("problem", status=problem.status, title=title, detail=problem.detail)
+    return page("problem", status=problem.status, headers=headers, title=title, detail=problem.detail)
 
 
 def on_problem(request: Request[Any, Any, Any], error: Problem) -> Page:
