@@ -6,7 +6,7 @@ import sys
 import time
 from importlib import import_module
 
-NAMES = ("start", "fold_in", "next", "kernel", "ingest", "proxy", "import_history", "single", "mood_shift", "prove")
+NAMES = ("start", "fold_in", "next", "kernel", "visible", "ingest", "proxy", "import_history", "single", "mood_shift", "prove")
 
 
 def main() -> None:

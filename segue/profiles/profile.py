@@ -66,20 +66,18 @@ class Profile:
                 to.offsets.append(offset)
         if plays.events:
             changed = self._listening.take(*plays)
-            for gone in changed.gone:
-                self._each("unheard", gone, zone)
-            for new in changed.new:
-                self._each("heard", new, zone)
+            self._each("unheard", changed.gone, zone)
+            self._each("heard", changed.new, zone)
         if late.events:  # by itself it counts at once; how it fits into what was there, the rebuilding will tell
             self.late = True
-            for new in self._listening.alone(*late):
-                self._each("heard", new, zone)
+            self._each("heard", self._listening.alone(*late), zone)
 
-    def _each(self, what: str, heard: Heard, zone: tzinfo) -> None:
-        said = mark_of(heard.listen, zone, heard.offset)
-        for name, f in features().items():
-            if (change := getattr(f, what)) is not None:
-                change(self.states[name], said, heard.listen)
+    def _each(self, what: str, listens: Sequence[Heard], zone: tzinfo) -> None:
+        changes = [(change, self.states[name]) for name, f in features().items() if (change := getattr(f, what))]
+        for listen, offset in listens:
+            said = mark_of(listen, zone, offset)
+            for change, state in changes:
+                change(state, said, listen)
 
     def read(self, name: str, now: datetime) -> Any:
         """A feature's value at `now`, which carries the listener's time zone."""

@@ -19,7 +19,7 @@ from segue.listening.ends import LATEST_MS
 from segue.listening.live import Live, listens_of, unix_ms
 from segue.settings import Settings
 
-_MOST, _LEAST = 400, 200  # events; more than the one are cut to the other
+_MOST, _LEAST = 240, 120  # events; more than the one are cut to the other
 _MARGIN_MS = 15 * 60_000  # so long after its end a listen may be told of by another route
 _EDGE = 24  # settled listens that a late route is held against
 
