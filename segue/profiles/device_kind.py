@@ -8,10 +8,16 @@ KINDS = ("mobile", "desktop", "web", "tv", "smart_speaker", "car")
 OTHER = "other"
 # the first one that fits: "Web Player (Windows)" is a page, "Android Auto" a car, "Android TV" a television
 _NAMES = (
-    ("car", r"\bcar\b|android auto|carplay|tesla|\bauto\b|infotainment|head.?unit"),
-    ("smart_speaker", r"speaker|sonos|echo\b|alexa|homepod|google home|nest (mini|audio|hub)|\bgarmin_speaker"),
-    ("tv", r"\btv\b|television|chromecast|cast[ _]|roku|bravia|webos|tizen|playstation|xbox|\bps[345]\b|fire ?stick"),
-    ("web", r"\bweb|browser|chrome\b|firefox|safari|segue-web"),
+    ("car", r"\bcar\b|android.?auto|carplay|automotive|tesla|\bauto\b|infotainment|head.?unit"),
+    (
+        "smart_speaker",
+        r"speaker|sonos|(?<![a-z])echo(?![a-z])|alexa|homepod|google.?(home|nest)|nest (mini|audio|hub)|cast_audio|_salmon",
+    ),
+    (
+        "tv",
+        r"\btv\b|_tv\b|television|chromecast|cast[ _]|roku|bravia|webos|tizen|playstation|xbox|\bps[345]\b|fire ?stick",
+    ),
+    ("web", r"\bweb(?!os)|browser|chrome\b|firefox|safari|segue-web"),
     ("mobile", r"phone|mobile|android|\bios\b|ipad|ipod|tablet|pixel|galaxy|symfonium|dsub|ultrasonic|tempo\b"),
     ("desktop", r"desktop|laptop|windows|os ?x|mac|linux|feishin|sonixd|supersonic|mpd|mpdscribble|\bpc\b"),
 )
