@@ -11,7 +11,7 @@ _NAMES = (
     ("car", r"\bcar\b|android.?auto|carplay|automotive|tesla|\bauto\b|infotainment|head.?unit"),
     (
         "smart_speaker",
-        r"speaker|sonos|(?<![a-z])echo(?![a-z])|alexa|homepod|google.?(home|nest)|nest (mini|audio|hub)|cast_audio|_salmon",
+        r"speaker|sonos|(?<![a-z])echo(?![a-z])|alexa|homepod|google.?(home|nest)|nest (mini|hub)|cast_audio|_salmon",
     ),
     (
         "tv",
