@@ -8,7 +8,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable
 from typing import TypeVar
 
-KEPT = 450  # rows; more than events in a tail
+KEPT = 300  # rows; more than events in a tail
 
 Row = TypeVar("Row", bound=tuple)  # type: ignore[type-arg]
 
