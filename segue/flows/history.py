@@ -8,24 +8,55 @@ from segue.accounts.links import Links
 from segue.catalog.store import Catalog
 from segue.domain.event import Event, ListenerId, Offset, TrackId
 from segue.domain.listen import Listen
-from segue.listening.live import listens_of, tells_of_a_play
+from segue.listening.live import listens_of, tells_of_a_play, unix_ms
+from segue.listening.runs import SILENCE_MS
 from segue.ports import EventLog
 from segue.settings import Settings
 
 _LISTENERS = 64  # histories kept in memory
 _BATCHES = 64  # read from the log at a time
 _LONGEST = timedelta(hours=1)  # of a track whose length nobody told
+_LONGEST_MS = 24 * 3_600_000  # of one play: an audiobook; more is a mistake in the message
 
 
 class _Held:
-    __slots__ = ("events", "ids", "listens", "lock", "offset")
+    """What is known of one listener. `settled` is before a silence that no play is looked for across."""
+
+    __slots__ = ("ids", "listens", "lock", "offset", "reach_ms", "recent", "settled", "settled_listens")
 
     def __init__(self, ids: tuple[ListenerId, ...]) -> None:
         self.ids = ids  # whose events these are
         self.offset = Offset(0)
-        self.events: list[Event] = []
+        self.settled: list[Event] = []
+        self.settled_listens: list[Listen] = []
+        self.reach_ms = 0  # the latest moment of which a settled event can tell
+        self.recent: list[Event] = []
         self.listens: list[Listen] = []
         self.lock = threading.Lock()
+
+    def take(self, fresh: list[Event]) -> None:
+        """New events; what is late makes everything recent again."""
+        if self.settled and min(_first(e) for e in fresh) - self.reach_ms <= SILENCE_MS:
+            self.recent = self.settled + self.recent
+            self.settled, self.settled_listens = [], []
+        self.recent += fresh
+
+    def settle(self, derived: list[Listen]) -> None:
+        """`derived` are the listens of `recent`; all but its last island is settled."""
+        self.listens = self.settled_listens + derived
+        order = sorted(self.recent, key=_first)
+        reach_ms, begins = self.reach_ms, 0
+        reach = [reach_ms]
+        for i, event in enumerate(order):
+            if i and _first(event) - reach_ms > SILENCE_MS:
+                begins = i
+            reach_ms = max(reach_ms, unix_ms(event.at) + _told_ms(event))
+            reach.append(reach_ms)
+        if begins:
+            edge = _first(order[begins])
+            self.settled += order[:begins]
+            self.settled_listens = self.settled_listens + [one for one in derived if unix_ms(one.start) < edge]
+            self.reach_ms, self.recent = reach[begins], order[begins:]
 
 
 class History:
@@ -88,21 +119,29 @@ class History:
             while len(self._held) > _LISTENERS:
                 self._held.popitem(last=False)
         with held.lock:
-            new = 0
+            fresh: list[Event] = []
             end = self._log.end()  # before the reads, so that none of them sees what another one missed
             for one in held.ids:
                 after = held.offset
                 while batches := [b for b in self._log.read(after, _BATCHES, one) if b.offset <= end]:
                     for batch in batches:
-                        told = [e for e in batch.events if tells_of_a_play(e)]
-                        held.events += told
-                        new += len(told)
+                        fresh += [e for e in batch.events if tells_of_a_play(e)]
                     after = batches[-1].offset
             held.offset = end
-            if new:
-                held.listens = listens_of(listener, held.events, self._format_of, self._settings).listens
+            if fresh:
+                held.take(fresh)
+                held.settle(listens_of(listener, held.recent, self._format_of, self._settings).listens)
             return held.listens
 
     def _format_of(self, track: TrackId) -> str:
         known = self._catalog.get(track)
         return known.format if known else "music"
+
+
+def _told_ms(event: Event) -> int:
+    """How far from its own moment an event can tell of anything, as `segue.lake.islands` has it."""
+    return min(max(event.played_ms or 0, event.duration_ms or 0, event.position_ms or 0), _LONGEST_MS)
+
+
+def _first(event: Event) -> int:
+    return unix_ms(event.at) - _told_ms(event)
