@@ -49,7 +49,12 @@ class Call:
     @property
     def tells(self) -> bool:
         """It says something of listening, once the server said yes."""
-        return self.method in _TELLS
+        return self.method in _TELLS and not self._copies()
+
+    def _copies(self) -> bool:
+        """An empty search, by which players copy the library: large, and better left compressed."""
+        named = self.params.one("query") or self.params.one("any") or ""
+        return self.method.startswith("search") and not named.strip('" ')
 
     @property
     def sound(self) -> str | None:
