@@ -13,7 +13,9 @@ import msgspec
 from segue.adapters.embedded.event_log import SqliteEventLog
 from segue.adapters.embedded.feature_store import SqliteFeatureStore
 from segue.domain.event import ListenerId, Offset
+from segue.flows.in_order import in_order
 from segue.profiles.profile import Profile
+from segue.settings import Settings
 
 _UTC = ZoneInfo("UTC")
 _NOTHING = Offset(0)
@@ -27,7 +29,6 @@ class Audit:
     seen: dict[ListenerId, set[str]] = field(default_factory=dict)
     doubled: list[str] = field(default_factory=list)
     logged: int = 0
-    profiles: dict[ListenerId, Profile] = field(default_factory=dict)
     tracks: set[str] = field(default_factory=set)
     offset: Offset = _NOTHING
 
@@ -44,8 +45,6 @@ class Audit:
                         seen.add(event.event_id)
                     self.logged += len(batch.events)
                     self.tracks.update(e.track_id for e in batch.events if e.track_id is not None)
-                    profile = self.profiles.setdefault(batch.listener, Profile())
-                    profile.update(batch.events, batch.offset, _UTC)
                     self.offset = batch.offset
         finally:
             log.close()
@@ -54,15 +53,25 @@ class Audit:
         return acknowledged - self.seen.get(listener, set())
 
     def unknown(self, listener: ListenerId, sent: set[str]) -> set[str]:
-        return self.seen.get(listener, set()) - sent
+        """Ids in the log that nobody sent; what was shown is Segue's own."""
+        return {i for i in self.seen.get(listener, set()) - sent if not i.startswith("shown:")}
 
     def unlike(self) -> list[ListenerId]:
         """Listeners whose stored profile is not the one that the log makes; the consumer has caught up."""
         store = SqliteFeatureStore(self.home / "state.db")
+        log = SqliteEventLog(self.home / "log.db")
         try:
-            return [who for who, made in self.profiles.items() if not same(store.read(who), made)]
+            return [who for who in self.seen if not same(store.read(who), self._made(log, who))]
         finally:
             store.close()
+            log.close()
+
+    def _made(self, log: SqliteEventLog, listener: ListenerId) -> Profile:
+        """From everything at once, in order of time."""
+        profile = Profile(listener, Settings(home=self.home))
+        for events, offsets in in_order(log, (listener,), self.offset):
+            profile.take(events, offsets, _UTC)
+        return profile
 
     def consumed(self) -> Offset:
         store = SqliteFeatureStore(self.home / "state.db")
@@ -78,10 +87,10 @@ class Audit:
 
 def same(stored: Any, made: Profile) -> bool:
     """Equal states, as they are written to disk."""
-    if stored is None or stored.offset != made.offset:
+    if stored is None:
         return False
-    fresh = made.to_stored()
-    return bool(msgspec.msgpack.decode(stored.body) == msgspec.msgpack.decode(fresh.body))
+    held, fresh = (msgspec.msgpack.decode(one.body) for one in (stored, made.to_stored()))
+    return bool(held["states"] == fresh["states"])
 
 
 def listener_ids(home: Path) -> dict[str, ListenerId]:

@@ -12,7 +12,9 @@ import numpy as np
 
 from segue.ingest.dialects.listenbrainz import parse_document
 
-_START = datetime(2026, 1, 1, tzinfo=UTC)
+_START = datetime(2010, 1, 1, tzinfo=UTC)  # far enough back that no client gets to the present
+_LATE, _LATE_S = 0.02, 60 * 86_400  # share of events that were told late, and how late at most
+_BREAK, _BREAK_S = 0.02, 20 * 3600  # share of events after which it is silent, and for how long at most
 _KINDS = ("play", "skip", "complete", "like", "pause", "unban")
 _TRACKS = 400
 
@@ -46,6 +48,7 @@ class Client:
     def __init__(self, ledger: Ledger, seed: int) -> None:
         self.ledger = ledger
         self._rng = np.random.default_rng(seed)
+        self._clock = _START
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -106,7 +109,7 @@ class Client:
 
     def _event(self) -> dict[str, Any]:
         track = int(self._rng.zipf(1.3)) % _TRACKS
-        at = _START + timedelta(seconds=int(self._rng.integers(0, 200 * 86_400)))
+        at = self._moment()
         return {
             "event_id": self._rng.bytes(12).hex(),
             "kind": str(self._rng.choice(_KINDS)),
@@ -116,11 +119,19 @@ class Client:
             "track": {"title": f"Song {track}", "artist": f"Band {track % 40}"},
         }
 
+    def _moment(self) -> datetime:
+        """Time goes on, with breaks; some of what is told happened long before."""
+        rng = self._rng
+        longest_s = _BREAK_S if rng.random() < _BREAK else 60
+        self._clock += timedelta(seconds=int(rng.integers(1, longest_s)))
+        late_s = int(rng.integers(0, _LATE_S)) if rng.random() < _LATE else 0
+        return max(_START, self._clock - timedelta(seconds=late_s))
+
     def _listens(self) -> Post:
         """ListenBrainz has no event ids; the same listen makes the same one, so ours are drawn apart."""
         listens = [
             {
-                "listened_at": int(_START.timestamp()) + int(self._rng.integers(0, 2**24)),
+                "listened_at": int(self._moment().timestamp()),
                 "track_metadata": {
                     "track_name": f"Song {int(self._rng.integers(_TRACKS))}",
                     "artist_name": self.ledger.name,

@@ -9,12 +9,19 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.torture.audit import Audit, listener_ids, sound
+from benchmarks.torture.books import Books
 from benchmarks.torture.clients import Client, Ledger
 from benchmarks.torture.history import History
+from segue.adapters.embedded.lake import DeltaLake
+from segue.app import build
+from segue.lake.tables import tables
+from segue.settings import Settings
 from tests.flows.server_process import PATIENCE_S, Child, Nursery, ServerProcess, add_listener, eventually
 
 _LISTENERS = ("anna", "bernd", "chloé")  # the first two by one client each, the third by two
 _IMPORTER = "dora"
+_OFTEN = ("--lake-every", "0.2")  # so that many a kill hits a commit of the lake
+_WHOLLY = 20  # cycles between two times that profiles are made from the first byte
 _KILL_S = (0.05, 0.6)  # after the first acknowledgement
 
 
@@ -66,7 +73,7 @@ def torture(
             if rng.random() < 0.1:
                 _kill_while_it_starts(home, rng, nursery)
                 found.kills += 1
-            server = ServerProcess(home, nursery=nursery)
+            server = ServerProcess(home, *_OFTEN, nursery=nursery)
             try:
                 server.await_port()
                 check(found, audit, server, books, history)
@@ -79,12 +86,13 @@ def torture(
                 server.kill()
             found.cycles += 1
             told(f"cycle {number}: {sum(len(b.acknowledged) for b in books):,} acknowledged")
-        with ServerProcess(home, nursery=nursery) as server:
+        with ServerProcess(home, *_OFTEN, nursery=nursery) as server:
             if history.ids:
                 _run_import(home, history, nursery)
             check(found, audit, server, books, history)
         again = Audit(home)  # all of it once more, from the first byte
         _compare(found, again, books, history, whole=True)
+        found.faults += [f"at the end: lake: {fault}" for fault in _faults_of_lake(home)]
         found.faults += sound(home)
     finally:
         if nursery is not None:
@@ -99,6 +107,8 @@ def check(found: Verdict, audit: Audit, server: ServerProcess, books: list[Ledge
     """Let the consumer catch up, then compare; nobody talks meanwhile."""
     end = server.await_consumer()["offset"]
     eventually(lambda: audit.consumed() >= end, "the consumer saved its offset")
+    lake = DeltaLake(audit.home / "lake", tables)
+    eventually(lambda: all(lake.offset(name) >= end for name in tables()), "the lake caught up")
     _compare(found, audit, books, history)
 
 
@@ -116,7 +126,9 @@ def _compare(found: Verdict, audit: Audit, books: list[Ledger], history: History
     found.lost, found.unknown = max(found.lost, lost), max(found.unknown, unknown)
     found.doubled = max(found.doubled, len(audit.doubled))
     at = "at the end" if whole else f"after cycle {found.cycles}"
-    found.faults += [f"{at}: the profile of {who} is not the log's" for who in audit.unlike()]
+    if whole or found.cycles % _WHOLLY == 0:
+        found.faults += [f"{at}: the profile of {who} is not the log's" for who in audit.unlike()]
+    found.faults += [f"{at}: {fault}" for fault in _events_in_lake(audit)]
     if missing := audit.unlisted():
         found.faults.append(f"{at}: {len(missing)} tracks of the log are not in the catalogue")
     for book in books:
@@ -124,8 +136,26 @@ def _compare(found: Verdict, audit: Audit, books: list[Ledger], history: History
         book.surprises.clear()
 
 
+def _events_in_lake(audit: Audit) -> list[str]:
+    """As many events as in the log, and each once; which ones they are is compared at the end."""
+    sql = "select count(*) n, count(distinct listener || event_id) d from events where log_offset <= ?"
+    (row,) = DeltaLake(audit.home / "lake", tables).query(sql, [int(audit.offset)]).to_pylist()
+    if row["n"] == row["d"] == audit.logged:
+        return []
+    return [f"{row['n']} events in the lake, {row['d']} different ones, {audit.logged} in the log"]
+
+
+def _faults_of_lake(home: Path) -> list[str]:
+    app = build(Settings(home=home))
+    try:
+        app.keeper.sweep()
+        return Books(app).faults()
+    finally:
+        app.close()
+
+
 def _kill_while_it_starts(home: Path, rng: np.random.Generator, nursery: Nursery | None) -> None:
-    server = ServerProcess(home, nursery=nursery)
+    server = ServerProcess(home, *_OFTEN, nursery=nursery)
     time.sleep(rng.uniform(0, 0.3 if nursery else 2.0))
     server.kill()
 

@@ -2,18 +2,21 @@
 
 import gc
 import logging
+import resource
 import ssl
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from segue.cli.home import opened, settings
 from segue.cli.output import Failure, note
 
+_FILES = 16_384
 _SWITCH_S = 0.001  # how long the consumer may keep the interpreter from those who wait for an answer
 
 
@@ -24,6 +27,9 @@ def serve(
     refresh_every: Annotated[
         float, typer.Option(min=0, help="Minutes between refits when there is news; 0 = never.")
     ] = 60.0,
+    lake_every: Annotated[
+        float, typer.Option(min=0.1, help="Seconds between two times that the log goes into the lake.")
+    ] = 30.0,
     tls_cert: Annotated[
         Path | None, typer.Option(help="Certificate with its chain, PEM; with --tls-key it speaks https.")
     ] = None,
@@ -31,6 +37,9 @@ def serve(
     subsonic_upstream: Annotated[
         str, typer.Option(metavar="URL", help="Stand before this Subsonic server: /rest/ passes through to it.")
     ] = "",
+    page_origin: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="Let pages of this other site tell and ask with segue.js.")
+    ] = None,
 ) -> None:
     """Take events, give answers and the page, on one port, until Ctrl-C."""
     import socket
@@ -61,7 +70,7 @@ def serve(
         command = [sys.executable, "-m", "segue", "--home", str(home), "refresh", "--json"]
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
 
-    chosen = {"refresh_every_s": refresh_every * 60, "subsonic_upstream": subsonic_upstream}
+    chosen = {"refresh_every_s": refresh_every * 60, "lake_every_s": lake_every, "subsonic_upstream": subsonic_upstream}
     with opened(context, **chosen) as app, listening:
         app.server.warm(datetime.now(UTC))
         _settle()
@@ -87,6 +96,22 @@ def _check_tls(cert: Path | None, key: Path | None) -> None:
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key, password="")
     except OSError as error:  # SSLError is one
         raise Failure(f"{cert} and {key} are no certificate and its key: {error}") from error
+
+
+def _origin(url: str) -> str:
+    """Raises Failure: only scheme, host and port make an origin."""
+    parts = urlsplit(url.strip().lower())
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise Failure(f"--page-origin {url}: an origin is like https://music.example or http://192.168.1.7:8080")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _make_room() -> None:
+    """Every connection is an open file, and the usual limit is 1,024 of those."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _settle() -> None:

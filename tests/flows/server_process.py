@@ -32,7 +32,7 @@ _LISTENS = re.compile(r"Segue listens on (https?)://[\d.]+:(\d+)/")
 _NURSERY = """
 import gc, json, os, pathlib, signal, sys
 import segue.app, segue.web.server, segue.cli, segue.cli.imports, segue.flows.bulk, segue.ingest.archive
-import segue.ingest.dialects, segue.settings, uvicorn
+import segue.ingest.dialects, segue.settings, uvicorn, duckdb, deltalake, segue.lake.derived, segue.lake.rows
 app = segue.app.build(segue.settings.Settings(home=pathlib.Path(sys.argv[1], "warm")))
 uvicorn.Config(segue.web.server.litestar(app), log_config=None).load()  # what is imported at first use
 app.models.current(), segue.ingest.dialects.all_dialects()

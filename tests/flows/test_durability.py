@@ -49,7 +49,7 @@ def listen(app, first, count):
 
 
 def made_of_log(app, listener: ListenerId) -> Profile:
-    profile = Profile()
+    profile = Profile(listener)
     for batch in app.log.read(Offset(0), 10_000, listener):
         profile.update(batch.events, batch.offset, ZoneInfo("Europe/Berlin"))
     return profile
