@@ -70,7 +70,13 @@ def serve(
         command = [sys.executable, "-m", "segue", "--home", str(home), "refresh", "--json"]
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
 
-    chosen = {"refresh_every_s": refresh_every * 60, "lake_every_s": lake_every, "subsonic_upstream": subsonic_upstream}
+    chosen = {
+        "refresh_every_s": refresh_every * 60,
+        "lake_every_s": lake_every,
+        "subsonic_upstream": subsonic_upstream,
+        "page_origins": tuple(_origin(one) for one in page_origin or ()),
+    }
+    _make_room()
     with opened(context, **chosen) as app, listening:
         app.server.warm(datetime.now(UTC))
         _settle()
@@ -84,6 +90,7 @@ def serve(
             note("Nobody listens here yet: `segue listener add NAME` prints a token.")
         with beside(app, refresh):
             uvicorn.Server(config).run(sockets=[listening])
+    gc.unfreeze()  # DuckDB complains at exit of what the collector may not take away
 
 
 def _check_tls(cert: Path | None, key: Path | None) -> None:

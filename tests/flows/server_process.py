@@ -54,6 +54,7 @@ for line in sys.stdin:
         segue.cli.main()
     finally:
         os._exit(0)
+gc.unfreeze()
 """
 
 
