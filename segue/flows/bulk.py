@@ -16,8 +16,8 @@ from segue.ingest.dialects import all_dialects
 from segue.ingest.importing import Passed, Piece, raw_of
 from segue.ports import Appended
 
-_BATCH = 1000
-_WAITING = 8  # batches under way to the disk
+_BATCH = 250  # small: readers of the log hold 64 batches at a time
+_WAITING = 32  # batches under way to the disk
 
 
 class Sink(Protocol):
