@@ -3,7 +3,7 @@
 First the facts: each commit of `events` and `slates` says up to where the log is in it, so a batch that comes twice,
 from this process or another one, is written once. Then what follows from them: for the stretches of time that news
 touch, listens and sessions are derived anew from `events`, and what differs is written. Whatever this is interrupted
-by, the next sweep finds what is still different (docs/decisions/0014-lake.md).
+by, the next sweep finds what is still different (docs/decisions/0012-lake.md).
 """
 
 import threading

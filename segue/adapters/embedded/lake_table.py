@@ -1,7 +1,7 @@
 """One Delta table: what is written to it, and how it is put in order. The caller holds the lock of the lake.
 
 A table with a key is corrected by appending: `version` says which row of a key counts, `gone` that none does, and
-version 0 is a row that has been worked in. See docs/decisions/0014-lake.md for why rows are not rewritten in place.
+version 0 is a row that has been worked in. See docs/decisions/0012-lake.md for why rows are not rewritten in place.
 """
 
 import shutil
