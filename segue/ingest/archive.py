@@ -30,6 +30,8 @@ _BOMB_RATIO = 200
 _LOOKED_AT = 50  # rows of a file that may lack the keys before it counts as another kind of file
 _JSON_NAME = re.compile(r".*\.(?:json|jsonl|ndjson)", re.IGNORECASE | re.DOTALL)
 _NOISE = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\._[^/]*|\.DS_Store)", re.DOTALL)
+_NUMBER = re.compile(r"(\d+)", re.ASCII)
+_NUMBERS = re.compile(r"\d+(?:-\d+)?", re.ASCII)  # a number, or a span of years
 _OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:")
 READ_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
@@ -99,6 +101,19 @@ def _is_zip(path: Path) -> bool:
         return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
 
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Sorts `_9` before `_10`."""
+    return [(int(part[:18]), "") if part.isdecimal() else (-1, part) for part in _NUMBER.split(name)]
+
+
+def _numbered(infos: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Files whose names differ only in numbers in the order of these, which is mostly that of time."""
+    groups: dict[str, list[zipfile.ZipInfo]] = {}
+    for info in infos:
+        groups.setdefault(_NUMBERS.sub("#", info.filename), []).append(info)
+    return [info for group in groups.values() for info in sorted(group, key=lambda i: _natural(i.filename))]
+
+
 def _zip_entries(path: Path, shown: str) -> Iterator[Entry]:
     try:
         archive = zipfile.ZipFile(path)
@@ -107,6 +122,7 @@ def _zip_entries(path: Path, shown: str) -> Iterator[Entry]:
         yield Entry(Member(shown, 0), None, "", reason)
         return
     infos = [i for i in archive.infolist() if not i.is_dir() and not _NOISE.fullmatch(i.filename)]
+    infos = _numbered(infos)
     if len(infos) > MAX_MEMBERS:
         yield Entry(Member(shown, 0), None, "", f"the ZIP has {len(infos):,} members, more than {MAX_MEMBERS:,}")
         archive.close()
@@ -119,8 +135,8 @@ def _zip_entries(path: Path, shown: str) -> Iterator[Entry]:
 
 def _folder_entries(path: Path) -> Generator[Entry, None, None]:
     for folder, folders, names in os.walk(path):
-        folders.sort()
-        for name in sorted(names):
+        folders.sort(key=_natural)
+        for name in sorted(names, key=_natural):
             file = Path(folder, name)
             shown = str(file.relative_to(path.parent))
             if _NOISE.fullmatch(name):

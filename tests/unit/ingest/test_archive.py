@@ -224,3 +224,15 @@ def test_mixed_formats_and_missing_fields(tmp_path: Path) -> None:
 def test_no_such_path(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         list(messages(tmp_path / "none.zip"))
+
+
+def test_numbered_files_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    names = ["a_2015-2016_2.json", "a_2016_10.json", "user.json", "a_2016_9.json", "b/3.json", "b/12.json", "z.json"]
+    path = zipped(tmp_path / "my.zip", **{name: json.dumps(rows(1, i)).encode() for i, name in enumerate(names)})
+    wanted = ["a_2015-2016_2.json", "a_2016_9.json", "a_2016_10.json", "user.json", "b/3.json", "b/12.json", "z.json"]
+    assert [m.source.split("!/")[1] for m in split(path)[0]] == wanted
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "folder")
+    assert [m.source.removeprefix("folder/") for m in split(tmp_path / "folder")[0]] == [
+        *wanted[:3], "user.json", "z.json", "b/3.json", "b/12.json",
+    ]  # fmt: skip
