@@ -10,6 +10,7 @@ import pytest
 
 from segue.adapters.embedded.event_log import SqliteEventLog
 from segue.domain.event import Offset
+from segue.domain.shown import shown_of
 from tests.flows.server_process import ServerProcess, add_listener, eventually
 
 NOT_EVENTS = b'{"events": ["' + b"no " * 20_000
@@ -35,7 +36,8 @@ def batch(size: int) -> tuple[bytes, list[str]]:
 def logged(home) -> list[str]:
     log = SqliteEventLog(home / "log.db")
     try:
-        return [e.event_id for b in log.read(Offset(0), 100_000) for e in b.events]
+        events = [e for b in log.read(Offset(0), 100_000) for e in b.events]
+        return [e.event_id for e in events if shown_of(e) is None]
     finally:
         log.close()
 

@@ -17,7 +17,8 @@ def heard(segue: Any, tmp_path: Path) -> None:
     events = [
         {
             "event_id": f"e{i}", "kind": ("complete", "skip")[i % 2], "at": f"2026-03-01T1{4 + i}:30:00Z",
-            "position_ms": 5000, "duration_ms": 200_000, "device": "phone", "track": {"title": f"Söng {i}", "artist": "[b]Band[/b]"},
+            "position_ms": 5000, "duration_ms": 200_000, "device": "phone",
+            "track": {"title": f"Söng {i}", "artist": "[b]Band[/b]"},
         }
         for i in range(3)
     ]  # fmt: skip
