@@ -67,6 +67,8 @@ class Settings:
     """Without anybody touching a device for so long, plays count little."""
     asleep_weight: float = 0.1
     """How little a play counts while nobody has touched a device for hours."""
+    least_listeners: int = 3
+    """A track's figures over all listeners are told when so many have heard it."""
     just_played_s: float = 3 * 3600.0
     """A track finished this recently is not proposed again."""
     just_skipped_s: float = 24 * 3600.0

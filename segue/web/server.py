@@ -30,6 +30,7 @@ from segue.web.api.events import post_events
 from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
 from segue.web.api.profile import get_profile
 from segue.web.api.recommendations import get_recommendations, post_next
+from segue.web.api.tracks import get_track
 from segue.web.documented import SECURITY
 from segue.web.pace import Pace
 from segue.web.pages.routes import pages
@@ -66,6 +67,7 @@ def litestar(app: App) -> Litestar:
             get_recommendations,
             post_next,
             get_profile,
+            get_track,
             post_anonymous,
             post_adopt,
             get_links,
