@@ -64,6 +64,8 @@ def test_every_way_to_prove_oneself(place: Any, password: str) -> None:
         {"u": "ann", "t": proof, "s": "a"},
         {"u": "ann", "t": proof.upper(), "s": "a"},
         {"apiKey": place.ann.token},
+        {"u": "ann", "p": place.ann.token},
+        {"u": "ann", "p": f"enc:{place.ann.token.encode().hex()}"},
     ):
         assert reply(place, "ping", **frame, **good)["status"] == "ok", good
 
@@ -83,6 +85,8 @@ def test_every_way_to_prove_oneself(place: Any, password: str) -> None:
         ({"u": "ann", "p": "", "v": "1.16.1", "c": "x"}, 40),
         ({"u": "ann", "t": "ö", "s": "ö", "v": "1.16.1", "c": "x"}, 40),
         ({"u": "bob", "p": "has none yet", "v": "1.16.1", "c": "x"}, 40),
+        ({"u": "bob", "t": "00", "s": "has none yet", "v": "1.16.1", "c": "x"}, 41),
+        ({"u": "bob", "p": "ANN'S TOKEN", "v": "1.16.1", "c": "x"}, 40),
         ({"u": "nobody", "p": "x", "v": "1.16.1", "c": "x"}, 40),
         ({"u": "ann", "jwt": "x.y.z", "v": "1.16.1", "c": "x"}, 42),
         ({"u": "ann", "apiKey": "x", "v": "1.16.1", "c": "x"}, 43),
@@ -91,7 +95,8 @@ def test_every_way_to_prove_oneself(place: Any, password: str) -> None:
     ],
 )
 def test_each_way_to_fail_has_its_code(place: Any, password: str, params: dict[str, str], code: int) -> None:
-    found = reply(place, "ping", **params)
+    given = {k: place.ann.token if v == "ANN'S TOKEN" else v for k, v in params.items()}
+    found = reply(place, "ping", **given)
     assert found["status"] == "failed"
     assert found["error"]["code"] == code
     assert password not in found["error"]["message"]

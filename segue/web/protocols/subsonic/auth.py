@@ -1,13 +1,14 @@
 """Who calls: user name with the app password (plain, hex, or MD5 with a salt), or an API key, which is a token."""
 
 import hmac
+import unicodedata
 from hashlib import md5
 
 from segue.accounts.store import Accounts
 from segue.domain.listener import Listener
 from segue.web.protocols.subsonic.params import MISSING, Fault, Params
 
-_TOO_OLD, _TOO_NEW, _WRONG, _UNSUPPORTED, _CONFLICT, _BAD_KEY = 20, 30, 40, 42, 43, 44
+_TOO_OLD, _TOO_NEW, _WRONG, _NO_PROOFS, _UNSUPPORTED, _CONFLICT, _BAD_KEY = 20, 30, 40, 41, 42, 43, 44
 
 
 def listener_of(params: Params, accounts: Accounts) -> Listener:
@@ -32,22 +33,42 @@ def listener_of(params: Params, accounts: Accounts) -> Listener:
         wanted = "'p', or 't' and 's'," if proof is None and salt is None else "'t'" if proof is None else "'s'"
         raise Fault(MISSING, f"Required parameter {wanted} is missing.")
     found = accounts.by_password(name or "", lambda password: _proves(password, plain, proof, salt or ""))
+    if found is None and plain is not None:
+        found = _by_token(accounts, name or "", plain)
+    if found is None and proof is not None and _has_no_password(accounts, name or ""):
+        raise Fault(_NO_PROOFS, "Token authentication needs an app password: `segue listener password NAME`.")
     if found is None:
         raise Fault(_WRONG, "Wrong username or password. `segue listener password NAME` prints the app password.")
     return found
+
+
+def _by_token(accounts: Accounts, name: str, plain: str) -> Listener | None:
+    """A token in the place of the password, for players without API keys."""
+    found = accounts.by_token(_bare(plain))
+    return found if found is not None and found.name == unicodedata.normalize("NFC", name.strip()) else None
+
+
+def _has_no_password(accounts: Accounts, name: str) -> bool:
+    """A listener who has a token only. Of that only a hash is here, which cannot be held against a proof."""
+    there = accounts.named(name)
+    return there is not None and accounts.passwords.of(there.id) is None
+
+
+def _bare(plain: str) -> str:
+    """Plain, or in hex after `enc:`."""
+    if not plain.startswith("enc:"):
+        return plain
+    try:
+        return bytes.fromhex(plain[4:]).decode()
+    except ValueError:
+        return ""
 
 
 def _proves(password: str, plain: str | None, proof: str | None, salt: str) -> bool:
     if proof is not None:
         wanted = md5((password + salt).encode(errors="replace"), usedforsecurity=False).hexdigest()
         return hmac.compare_digest(wanted.encode(), proof.strip().lower().encode(errors="replace"))
-    given = plain or ""
-    if given.startswith("enc:"):
-        try:
-            given = bytes.fromhex(given[4:]).decode()
-        except ValueError:
-            return False
-    return hmac.compare_digest(password.encode(), given.encode(errors="replace"))
+    return hmac.compare_digest(password.encode(), _bare(plain or "").encode(errors="replace"))
 
 
 def _check_version(version: str) -> None:

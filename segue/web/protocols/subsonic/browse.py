@@ -34,7 +34,7 @@ def _found(asked: Asked) -> tuple[Body, dict[str, int]]:
     tracks, albums = search(query, shelf.songs), search(query, shelf.albums)
     artists = search(query, shelf.artists)
     told = {
-        "artist": [child.artist(a, shelf.of_artist[a.id]) for a in _page(asked, "artist", artists)],
+        "artist": [child.artist(a, len(shelf.of_artist[a.id])) for a in _page(asked, "artist", artists)],
         "album": [child.album(a, _tracks(asked, a.tracks)) for a in _page(asked, "album", albums)],
         "song": child.songs(asked, _page(asked, "song", tracks)),
     }
@@ -72,8 +72,7 @@ def _album(asked: Asked) -> Body:
 def _artist(asked: Asked) -> Body:
     shelf = shelf_of(asked.app.catalog)
     found = _by_id(asked, shelf.artists, "Artist")
-    mine = set(found.tracks)
-    albums = [a for _, a in shelf.albums if mine.intersection(a.tracks)]
+    albums = shelf.of_artist[found.id]
     told = [child.album(a, _tracks(asked, a.tracks)) for a in albums]
     return {"artist": {**child.artist(found, len(albums)), "album": told}}
 
@@ -83,7 +82,7 @@ def _artists(asked: Asked) -> Body:
     index: dict[str, list[Any]] = {}
     for _, one in shelf.artists:
         first = one.name[:1].upper()
-        index.setdefault(first if first.isalpha() else "#", []).append(child.artist(one, shelf.of_artist[one.id]))
+        index.setdefault(first if first.isalpha() else "#", []).append(child.artist(one, len(shelf.of_artist[one.id])))
     told = [{"name": letter, "artist": index[letter]} for letter in sorted(index)]
     return {"artists": {"ignoredArticles": "The", "index": told}}
 

@@ -1,18 +1,22 @@
 """The catalogue arranged for looking through it: artists, releases, and words to search by."""
 
+import re
 import threading
 import time
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from segue.catalog.groups import artists, releases
-from segue.catalog.names import artist_key, title_key
+from segue.catalog.names import artist_id, release_id
 from segue.catalog.store import Catalog
 from segue.domain.track import Artist, Release, Track
 
 _FRESH_S = 30.0
+_REST = 10  # a catalogue that grows is arranged anew at most in a tenth of the time
+_SIGNS = re.compile(r"[\W_]+")
 _Found = TypeVar("_Found")
 
 
@@ -22,10 +26,11 @@ class Shelf:
 
     size: int
     made: float  # monotonic seconds
+    took_s: float
     songs: tuple[tuple[str, Track], ...]
     albums: tuple[tuple[str, Release], ...]
     artists: tuple[tuple[str, Artist], ...]
-    of_artist: dict[str, int]  # artist -> number of releases
+    of_artist: dict[str, list[Release]]  # by the artist's id
 
 
 _shelves: WeakKeyDictionary[Catalog, Shelf] = WeakKeyDictionary()
@@ -33,36 +38,73 @@ _arranging = threading.Lock()
 
 
 def shelf_of(catalog: Catalog) -> Shelf:
-    """At most half a minute old; at once anew when there are more tracks."""
+    """At most half a minute old, and soon anew when there are more tracks."""
     with _arranging:
         held = _shelves.get(catalog)
-        if held is None or held.size != len(catalog) or time.monotonic() - held.made > _FRESH_S:
+        age = time.monotonic() - held.made if held is not None else 0.0
+        grown = held is not None and held.size != len(catalog) and age > held.took_s * _REST
+        if held is None or grown or age > _FRESH_S:
             held = _shelves[catalog] = _arranged(catalog)
         return held
 
 
-def _arranged(catalog: Catalog) -> Shelf:
+def _arranged(catalog: Iterable[Track]) -> Shelf:
+    start = time.monotonic()
     tracks = sorted(catalog, key=lambda t: (t.artist, t.release or "", t.title, t.id))
-    by_artist, by_release = artists(tracks), releases(tracks)
-    of_artist: dict[str, int] = {}
-    for release in by_release.values():
-        key = artist_key(release.artist)
-        of_artist[key] = of_artist.get(key, 0) + 1
+    folded: dict[str, str] = {}  # names come again and again
+    ids: dict[str, str] = {}  # artist as written -> id
+    releases: dict[tuple[str, str], str] = {}  # release and artist as written -> id
+    of_artist: dict[str, list[Track]] = {}
+    of_release: dict[str, list[Track]] = {}
+    songs = []
+    for track in tracks:
+        for name in (track.artist, track.release or ""):
+            if name not in folded:
+                folded[name] = fold(name)
+        if track.artist not in ids:
+            ids[track.artist] = artist_id(track.artist)
+        of_artist.setdefault(ids[track.artist], []).append(track)
+        if track.release:
+            pair = (track.release, track.artist)
+            if pair not in releases:
+                releases[pair] = release_id(*pair)
+            of_release.setdefault(releases[pair], []).append(track)
+        songs.append((f" {fold(track.title)} {folded[track.artist]} {folded[track.release or '']}", track))
+    albums = [
+        Release(
+            found, _most(t.release or "" for t in group), _most(t.artist for t in group), tuple(t.id for t in group)
+        )
+        for found, group in of_release.items()
+    ]
+    artists = [
+        Artist(found, _most(t.artist for t in group), tuple(t.id for t in group)) for found, group in of_artist.items()
+    ]
+    by_artist: dict[str, list[Release]] = {found: [] for found in of_artist}
+    for album in albums:
+        by_artist[ids[album.artist]].append(album)
     return Shelf(
-        len(catalog),
+        len(tracks),
         time.monotonic(),
-        tuple((_words(t.title, t.artist, t.release or ""), t) for t in tracks),
-        tuple((_words(r.title, r.artist), r) for r in by_release.values()),
-        tuple((_words(a.name), a) for a in by_artist.values()),
-        {found: of_artist.get(artist_key(a.name), 0) for found, a in by_artist.items()},
+        time.monotonic() - start,
+        tuple(songs),
+        tuple((f" {fold(one.title)} {fold(one.artist)}", one) for one in albums),
+        tuple((f" {fold(one.name)}", one) for one in artists),
+        by_artist,
     )
 
 
-def _words(title: str, *more: str) -> str:
-    return f" {title_key(title)} {' '.join(artist_key(one) for one in more)}"
+def _most(spellings: Iterable[str]) -> str:
+    return Counter(spellings).most_common(1)[0][0]
+
+
+def fold(text: str) -> str:
+    """Words without case, marks and signs, one blank between."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return _SIGNS.sub(" ", text.lower()).strip()
 
 
 def search(query: str, among: Iterable[tuple[str, _Found]]) -> list[_Found]:
     """Where every word of the query begins a word; everything for an empty query, with which players copy all."""
-    wanted = [f" {word}" for word in title_key(query).split()]
+    wanted = [f" {word}" for word in fold(query).split()]
     return [found for words, found in among if all(word in words for word in wanted)]
