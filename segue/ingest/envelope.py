@@ -88,6 +88,9 @@ def apart(dialect: Dialect, pieces: Iterable[Message | Broken]) -> Iterator[Mess
     """Messages of a file; of an envelope each item alone, with the head on it, so that it is judged alone."""
     envelope = dialect.envelope
     for piece in pieces:
+        if envelope and isinstance(piece, Message) and envelope.hidden in piece.value:
+            value = {key: one for key, one in piece.value.items() if key != envelope.hidden}
+            piece = structs.replace(piece, value=value, raw=json.dumps(value).encode())
         items = piece.value.get(envelope.items) if envelope and isinstance(piece, Message) else None
         if envelope is None or isinstance(piece, Broken) or not isinstance(items, list) or not items:
             yield piece

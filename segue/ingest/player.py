@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from segue.ingest import checks
 from segue.ingest.dialect import Head, Malformed, Raw
 
 T = TypeVar("T")
+_ENDS = frozenset((EventKind.COMPLETE, EventKind.SKIP, EventKind.STOP, EventKind.ERROR))
 SLACK_MS = checks.OVERRUN_MS  # players count a little past both ends
 _MAX_DEVICE = 64  # characters
 _ODD = re.compile(r"[^A-Za-z0-9._:~@+=-]")
@@ -77,6 +78,21 @@ def milliseconds(value: object, field: str, unit: float = 1.0) -> int | None:
     if not math.isfinite(value) or abs(value) * unit > checks.MAX_DURATION_MS:
         raise Malformed(field, f"{checks.show(value)} is no place in a track")
     return round(value * unit)
+
+
+def in_second(at: datetime, kind: EventKind, position: int | None) -> datetime:
+    """The time of a clock that shows whole seconds, some milliseconds into its second: what must come before what.
+
+    In one second a place may be told, the track end, the next begin and be skipped at once: in that order.
+    """
+    if at.microsecond:
+        return at
+    if kind is EventKind.PLAY:
+        return at + timedelta(milliseconds=2)
+    if kind in _ENDS:
+        brief = position is not None and position < 1_000  # what ends here began in the same second, or just before
+        return at + timedelta(milliseconds=3 if brief else 1)
+    return at
 
 
 def place(position: int | None, length: int | None, field: str) -> tuple[int | None, int | None, dict[str, Any]]:

@@ -33,8 +33,10 @@ class Arrival(NamedTuple):
     protocol: str | None = None  # None: a device
 
 
-def true_plays(world: World, start: datetime, count: int, *, seed: int = 0, person: int = 0) -> list[Play]:
-    """`count` plays one after the other, with pauses, skips and a seek or two."""
+def true_plays(
+    world: World, start: datetime, count: int, *, seed: int = 0, person: int = 0, quickest_ms: int = 0
+) -> list[Play]:
+    """`count` plays one after the other, with pauses, skips (none before `quickest_ms`) and a seek or two."""
     listener = world.listener(person)
     rng = np.random.default_rng([world.seed, seed])
     reactions, now = [], start
@@ -43,6 +45,7 @@ def true_plays(world: World, start: datetime, count: int, *, seed: int = 0, pers
     rows = np.where(rng.random(count) < 0.7, rng.permutation(liked)[:count], other[:count])
     for number, row in enumerate(dict.fromkeys(rows.tolist())):
         one = react(listener, row, now, rng)
+        one = changed(one, played_ms=max(one.played_ms, quickest_ms))
         if number % 4 == 1 and one.played_ms > 40_000:  # gestures are rare by nature: some for certain
             one = changed(one, paused_ms=25_000) if number % 8 == 1 else changed(one, back_ms=12_000)
         reactions.append(one)

@@ -80,7 +80,7 @@ def _read(head: Head, item: Raw) -> Iterator[Event]:
     yield Event(
         event_id=player.key("car1", head.device, trip, number),
         kind=kind,
-        at=_clock(item.get("t"), "t", _ahead(head.fields)),
+        at=player.in_second(_clock(item.get("t"), "t", _ahead(head.fields)), kind, position),
         track=player.track(item, "", kind, _NAMES),
         device=head.device,
         position_ms=position,

@@ -84,7 +84,7 @@ def _read(head: Head, item: Raw) -> Iterator[Event]:
     yield Event(
         event_id=player.key("speaker", head.device, checks.identifier(item.get("requestId"), "requestId")),
         kind=kind,
-        at=player.clock(item.get("timestamp"), "timestamp"),
+        at=player.in_second(player.clock(item.get("timestamp"), "timestamp"), kind, position),
         track=player.track(metadata, "audioItem.metadata", kind, _NAMES),
         device=head.device,
         position_ms=position,

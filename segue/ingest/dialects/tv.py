@@ -92,7 +92,7 @@ def _read(head: Head, item: Raw) -> Iterator[Event]:
     yield Event(
         event_id=player.key("tv", head.device, player.digest(*told, media.get("metadata"))),
         kind=kind,
-        at=at,
+        at=player.in_second(at, kind, position),
         track=player.track(media.get("metadata"), "media.metadata", kind, _NAMES),
         device=head.device,
         position_ms=position,

@@ -86,6 +86,13 @@ def test_local_time_less_what_it_is_ahead() -> None:
     assert ONE.events(RECORD, utc_offset_min=None)[0].at == datetime(2026, 3, 1, 8, 15, 30, tzinfo=UTC)
 
 
+def test_in_one_second_what_must_come_first_comes_first() -> None:
+    told = [{"ev": "NEXT", "pos": 0}, {"ev": "TRACK", "pos": 0}, {"ev": "END", "pos": 200}, {"ev": "POS", "pos": 200}]
+    events = ONE.events(*({**RECORD, **one, "rec": i} for i, one in enumerate(told)))
+    assert [e.kind.value for e in sorted(events, key=lambda e: e.at)] == ["progress", "complete", "play", "skip"]
+    assert {e.at.replace(microsecond=0) for e in events} == {ONE.one(RECORD).at}
+
+
 def test_ticks_count_back_from_the_sending() -> None:
     event = TWO.one(LOG)
     sent = datetime(2026, 3, 1, 7, 25, 30, tzinfo=UTC)  # what its clock shows then, in a file

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from segue.domain.event import EventKind
+from segue.ingest.archive import Message
+from segue.ingest.envelope import apart
 from segue.ingest.reading import read
 from tests.unit.ingest.envelopes import Told
 
@@ -82,3 +84,15 @@ def test_what_is_refused_has_a_field_and_a_reason(changed: dict[str, Any], field
     found, reason = WEB.refused({**ITEM, **changed})
     assert found == field
     assert words in reason
+
+
+@pytest.mark.parametrize("beacons", [[{"k": "x"}, ITEM], [], "none"])
+def test_nor_of_a_file(beacons: Any) -> None:
+    body = {**WEB.example, "token": "the-secret", "beacons": beacons}
+    message = Message("f", 0, "line 1", json.dumps(body).encode(), body, 1)
+    found = list(apart(WEB.dialect, [message]))
+    assert len(found) == (2 if isinstance(beacons, list) and beacons else 1)
+    for one in found:
+        assert isinstance(one, Message)
+        assert b"the-secret" not in one.raw
+        assert "token" not in one.value
