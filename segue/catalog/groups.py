@@ -10,8 +10,11 @@ from segue.domain.track import Artist, Release, Track
 def artists(tracks: Iterable[Track]) -> dict[str, Artist]:
     """Every artist by id."""
     groups: defaultdict[str, list[Track]] = defaultdict(list)
+    ids: dict[str, str] = {}  # as written: names come again and again
     for track in tracks:
-        groups[artist_id(track.artist)].append(track)
+        if track.artist not in ids:
+            ids[track.artist] = artist_id(track.artist)
+        groups[ids[track.artist]].append(track)
     return {
         found: Artist(found, _most(t.artist for t in group), tuple(t.id for t in group))
         for found, group in groups.items()
@@ -21,9 +24,13 @@ def artists(tracks: Iterable[Track]) -> dict[str, Artist]:
 def releases(tracks: Iterable[Track]) -> dict[str, Release]:
     """Every release by id; tracks without one are in none."""
     groups: defaultdict[str, list[Track]] = defaultdict(list)
+    ids: dict[tuple[str, str], str] = {}  # as written
     for track in tracks:
         if track.release:
-            groups[release_id(track.release, track.artist)].append(track)
+            written = (track.release, track.artist)
+            if written not in ids:
+                ids[written] = release_id(*written)
+            groups[ids[written]].append(track)
     return {
         found: Release(
             found,

@@ -4,13 +4,13 @@ import re
 import threading
 import time
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from segue.catalog.names import artist_id, release_id
+from segue.catalog.groups import artists, releases
+from segue.catalog.names import artist_id
 from segue.catalog.store import Catalog
 from segue.domain.track import Artist, Release, Track
 
@@ -51,50 +51,26 @@ def shelf_of(catalog: Catalog) -> Shelf:
 def _arranged(catalog: Iterable[Track]) -> Shelf:
     start = time.monotonic()
     tracks = sorted(catalog, key=lambda t: (t.artist, t.release or "", t.title, t.id))
+    by_release, by_artist = releases(tracks), artists(tracks)
     folded: dict[str, str] = {}  # names come again and again
-    ids: dict[str, str] = {}  # artist as written -> id
-    releases: dict[tuple[str, str], str] = {}  # release and artist as written -> id
-    of_artist: dict[str, list[Track]] = {}
-    of_release: dict[str, list[Track]] = {}
     songs = []
     for track in tracks:
         for name in (track.artist, track.release or ""):
             if name not in folded:
                 folded[name] = fold(name)
-        if track.artist not in ids:
-            ids[track.artist] = artist_id(track.artist)
-        of_artist.setdefault(ids[track.artist], []).append(track)
-        if track.release:
-            pair = (track.release, track.artist)
-            if pair not in releases:
-                releases[pair] = release_id(*pair)
-            of_release.setdefault(releases[pair], []).append(track)
         songs.append((f" {fold(track.title)} {folded[track.artist]} {folded[track.release or '']}", track))
-    albums = [
-        Release(
-            found, _most(t.release or "" for t in group), _most(t.artist for t in group), tuple(t.id for t in group)
-        )
-        for found, group in of_release.items()
-    ]
-    artists = [
-        Artist(found, _most(t.artist for t in group), tuple(t.id for t in group)) for found, group in of_artist.items()
-    ]
-    by_artist: dict[str, list[Release]] = {found: [] for found in of_artist}
-    for album in albums:
-        by_artist[ids[album.artist]].append(album)
+    of_artist: dict[str, list[Release]] = {found: [] for found in by_artist}
+    for album in by_release.values():
+        of_artist[artist_id(album.artist)].append(album)
     return Shelf(
         len(tracks),
         time.monotonic(),
         time.monotonic() - start,
         tuple(songs),
-        tuple((f" {fold(one.title)} {fold(one.artist)}", one) for one in albums),
-        tuple((f" {fold(one.name)}", one) for one in artists),
-        by_artist,
+        tuple((f" {fold(one.title)} {fold(one.artist)}", one) for one in by_release.values()),
+        tuple((f" {fold(one.name)}", one) for one in by_artist.values()),
+        of_artist,
     )
-
-
-def _most(spellings: Iterable[str]) -> str:
-    return Counter(spellings).most_common(1)[0][0]
 
 
 def fold(text: str) -> str:
