@@ -153,7 +153,7 @@ class Lake(Protocol):
     ) -> "pa.Table":
         """What a `select` over the tables, and those `beside` them, gives. Raises `BadQuery`.
 
-        What is written out, as in `listener = '...'`, leaves files unread; times without a zone in it are of `zone`.
+        Times without a zone in it are of `zone`.
         """
 
     def erase(self, listener: ListenerId) -> int:
