@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from segue.ingest.body import BadBody
 from segue.ingest.clock import TOLERANCE, Clocks
 from segue.ingest.reading import read
 
@@ -146,3 +147,38 @@ def test_devices_of_two_listeners_are_two_clocks():
     (two,) = bodies(timedelta(hours=5), [ZERO], [ZERO])
     assert read(one[2], one[0], "anna", clocks.offset)[1][0][0].at == START
     assert read(two[2], two[0], "berta", clocks.offset)[1][0][0].at == START
+
+
+@LAW
+@given(skew=SKEW, latency=st.integers(0, 5_000), ages=PAST, iso=st.booleans())
+def test_native_events_are_put_right_alike_on_the_fast_and_the_careful_path(skew, latency, ages, iso):
+    def told(at):
+        return (at + skew).isoformat() if iso else ms(at + skew)
+
+    true = [START - age for age in ages]
+    events = [{"event_id": f"e{i}", "kind": "search", "at": told(at), "device": "d"} for i, at in enumerate(true)]
+    plain = json.dumps({"events": events, "sent_at": told(START)}).encode()
+    odd = json.dumps({"events": [{**e, "colour": 1} for e in events], "sent_at": told(START)}).encode()
+    received = START + timedelta(milliseconds=latency)
+    found = [read(body, received, "anna", Clocks().offset)[1] for body in (plain, odd)]
+    (fast, rejected, _), (careful, _, _) = found
+    assert rejected == []
+    assert [(e.event_id, e.at, e.told_at) for e in fast] == [(e.event_id, e.at, e.told_at) for e in careful]
+    for event, at in zip(fast, true, strict=True):
+        late = timedelta(milliseconds=latency)
+        assert abs(event.at - at) <= late if event.told_at else abs(event.at - at) <= TOLERANCE + late
+
+
+@pytest.mark.parametrize("sent", ["", "soon", True, 1.5, [], {}, "2026-03-01T08:15:30", -1, 10**30])
+def test_a_time_of_sending_that_is_none_is_refused(sent):
+    body = json.dumps({"events": [{"event_id": "e", "kind": "search", "at": ms(START)}], "sent_at": sent}).encode()
+    with pytest.raises(BadBody) as bad:
+        read(body, START, "anna", Clocks().offset)
+    assert bad.value.position == "sent_at"
+
+
+def test_a_time_of_sending_twice_is_refused():
+    event = json.dumps({"event_id": "e", "kind": "search", "at": ms(START)})
+    body = f'{{"events": [{event}], "sent_at": {ms(START)}, "sent_at": {ms(START) + 9}}}'.encode()
+    with pytest.raises(BadBody, match="twice"):
+        read(body, START, "anna", Clocks().offset)
