@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from hashlib import blake2b
 from uuid import uuid4
 
 from msgspec import Struct
@@ -54,12 +53,6 @@ class Part(Struct, frozen=True):
     person: str
 
 
-def part_id(of: ListenerId, why: str, device: str, person: str) -> ListenerId:
-    """The same for the same words, so that a batch that comes again finds what it told before."""
-    said = "\x00".join((of, why, device, person))
-    return ListenerId(blake2b(said.encode(errors="surrogatepass"), digest_size=16).hexdigest())
-
-
 class Links:
     """Held in memory; the tables are read again when another process changed them."""
 
@@ -70,6 +63,8 @@ class Links:
         self._looked = 0.0
         self._links: dict[ListenerId, Link] = {}
         self._parts: dict[ListenerId, Part] = {}
+        self._named: dict[tuple[ListenerId, str, str, str], ListenerId] = {}
+        self._full: set[ListenerId] = set()  # they have as many parts as there may be
         self._below: dict[ListenerId, set[ListenerId]] = defaultdict(set)
         with engine.begin() as db:
             if db.execute(select(link_version)).first() is None:
@@ -164,7 +159,7 @@ class Links:
                     raise ValueError("these are one listener already")
                 above = self._above(above)
             made = Link(uuid4().hex, source, target, how, now.isoformat())
-            db.execute(insert(links).values(**{f: getattr(made, f) for f in Link.__struct_fields__}))
+            db.execute(insert(links).values(**_fields(made)))
             self._move(source, made)
         return made
 
@@ -178,27 +173,36 @@ class Links:
             self._move(held.source, None)
         return True
 
-    def part(self, of: ListenerId, why: str, device: str, person: str) -> ListenerId:
-        """The id of this part, made when new; the listener's own one where they have too many."""
-        key = part_id(of, why, device, person)
+    def part(
+        self, of: ListenerId, why: str, device: str, person: str, *, belongs: tuple[ListenerId, datetime] | None = None
+    ) -> ListenerId:
+        """The id of this part, made when new; the listener's own one where they have too many.
+
+        belongs: to whom a new one is linked at once, and since when. Never again: whoever undid that link meant it.
+        """
         self._look()
-        if key in self._parts:
-            return key
+        words = (of, why, device, person)
+        if (held := self._named.get(words)) is not None:
+            return held
+        if of in self._full:
+            return of
         with self._changing() as db:
-            if key in self._parts:
-                return key
+            if (held := self._named.get(words)) is not None:
+                return held
             count = select(func.count()).select_from(parts).where(parts.c.of == of)
             if db.execute(count).scalar_one() >= _MOST_PARTS:
+                self._full.add(of)
                 return of
-            made = Part(key, of, why, device, person)
-            db.execute(insert(parts).values(**{f: getattr(made, f) for f in Part.__struct_fields__}))
-            self._parts[key] = made
-            self._below[self._above(key) or of].add(key)
-        return key
-
-    def has_part(self, part: ListenerId) -> bool:
-        self._look()
-        return part in self._parts
+            made = Part(ListenerId(uuid4().hex), *words)
+            db.execute(insert(parts).values(**_fields(made)))
+            self._parts[made.id] = made
+            self._named[words] = made.id
+            self._below[of].add(made.id)
+            if belongs is not None:
+                link = Link(uuid4().hex, made.id, belongs[0], How.DEVICE, belongs[1].isoformat())
+                db.execute(insert(links).values(**_fields(link)))
+                self._move(made.id, link)
+        return made.id
 
     def erase(self, listener: ListenerId) -> int:
         with self._changing() as db:
@@ -246,6 +250,8 @@ class Links:
         held = db.execute(select(links).where(links.c.undone.is_(None))).mappings()
         self._links = {one.source: one for one in map(_link, held)}
         self._parts = {row["id"]: Part(**row) for row in db.execute(select(parts)).mappings()}
+        self._named = {(p.of, p.why, p.device, p.person): p.id for p in self._parts.values()}
+        self._full.clear()
         self._rebuild()
 
     def _move(self, source: ListenerId, link: Link | None) -> None:
@@ -265,6 +271,10 @@ class Links:
             if above is not None:
                 below[above].add(one)
         self._below = below
+
+
+def _fields(one: Link | Part) -> dict[str, object]:
+    return {name: getattr(one, name) for name in one.__struct_fields__}
 
 
 def _link(row: RowMapping) -> Link:

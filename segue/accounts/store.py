@@ -160,10 +160,9 @@ class Accounts:
         with self._engine.begin() as db:
             for table, column in ((tokens, tokens.c.listener), (consents, consents.c.listener)):
                 gone += db.execute(delete(table).where(column == listener)).rowcount
-            account = db.execute(delete(listeners).where(listeners.c.id == listener)).rowcount
-            gone += account
+            gone += db.execute(delete(listeners).where(listeners.c.id == listener)).rowcount
             mark = _hash(listener)
-            if account and db.execute(select(forgotten).where(forgotten.c.hash == mark)).first() is None:
+            if db.execute(select(forgotten).where(forgotten.c.hash == mark)).first() is None:
                 db.execute(insert(forgotten).values(hash=mark))
         self._by_token.clear()
         self._by_id.pop(listener, None)

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from sqlalchemy.exc import OperationalError
 
 from segue.accounts.devices import telling
-from segue.accounts.links import How, part_id
 from segue.accounts.store import Accounts
 from segue.domain.consent import Purpose
 from segue.domain.event import Event, EventKind, ListenerId
@@ -67,15 +66,7 @@ class Attribution:
         there = self._accounts.devices.signed_in(device, _ms(event), _WITHIN_MS)
         if there is None or there == links.person(teller) or not self._accounts.consent(there).permits(Purpose.RECORD):
             return teller
-        return self._login_part(teller, device, there, event)
-
-    def _login_part(self, teller: ListenerId, device: str, there: ListenerId, event: Event) -> ListenerId:
-        """Linked when it is new and never again by itself: whoever undid the link meant it."""
-        links = self._accounts.links
-        part = part_id(teller, "login", device, there)
-        if not links.has_part(part):
-            links.link(part, there, How.DEVICE, event.at)
-        return links.part(teller, "login", device, there)
+        return links.part(teller, "login", device, there, belongs=(there, event.at))
 
     def _allowed(self, who: ListenerId) -> bool:
         person = self._accounts.links.person(who)

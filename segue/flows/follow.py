@@ -160,6 +160,8 @@ class Follower:
             ids = self._links.ids(listener)
             with one.lock:
                 known = self._extend(one, ids)
+                if known:  # before the sweep goes on: it may have gone past what the new ids told
+                    self._catch_up(one)
             if not known:
                 self.rebuild(listener)
 

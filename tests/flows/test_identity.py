@@ -224,7 +224,7 @@ _KINDS = st.sampled_from([EventKind.PLAY, EventKind.SKIP, EventKind.COMPLETE, Ev
 _told = st.lists(st.tuples(st.integers(0, 2), _KINDS, st.integers(0, 300)), min_size=1, max_size=12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(_told, _told, st.booleans())
 def test_linked_is_as_if_one_had_told_all_and_undone_as_if_never_linked(tmp_path_factory, first, second, reopened):
     """Three listeners hear the same: linked in time, linked and unlinked, never linked."""

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
-from segue.accounts.links import How, Links, part_id
+from segue.accounts.links import How, Links
 from segue.accounts.tables import metadata
 from segue.domain.event import ListenerId
 
@@ -63,7 +63,12 @@ def test_who_belongs_to_whom(tmp_path_factory, moves):
             plain.links = {k: v for k, v in plain.links.items() if one not in v}
             plain.parts = {k: v for k, v in plain.parts.items() if one != v}
         elif what in ("link", "give"):
-            source = part_id(one, "voice", "kitchen", "Anna") if what == "give" else one
+            source = one
+            if what == "give":  # a part that is linked from its first moment
+                source = links.part(one, "login", "tv", two, belongs=(two, NOW))
+                if source not in plain.parts:
+                    plain.parts[source] = one
+                    plain.links[next(x.id for x, _ in links.of(one) if x.source == source)] = (source, two)
             try:
                 link = links.link(source, two, How.EXPLICIT, NOW).id
             except ValueError:
@@ -76,9 +81,6 @@ def test_who_belongs_to_whom(tmp_path_factory, moves):
             else:
                 plain.links[link] = (source, two)
                 made.append(link)
-            if what == "give":
-                assert links.part(one, "voice", "kitchen", "Anna") == source
-                plain.parts[source] = one
         assert links.version() >= before
     other._looked = 0.0  # half a second later
     everybody = {*IDS, *plain.parts, *(source for source, _ in plain.links.values())}
