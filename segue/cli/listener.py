@@ -73,7 +73,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Erase a listener: log, profile, slates, quarantine, account. It cannot be undone.
+    """Erase a listener: log, profile, slates, quarantine, account, lake. It cannot be undone.
 
     Models fitted with their listening are replaced at the next `segue refresh`.
     """

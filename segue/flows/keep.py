@@ -151,7 +151,8 @@ class Keeper:
         after = min(at.values())
         links, version = self._accounts.links, self._accounts.links.version()
         deriving = Deriving(self._settings, self._lake, links.person, links.ids, self._format_of)
-        relinked = deriving.linked(lambda one: bool(links.of(one))) if version != self._links else set()
+        changed = version not in (0, self._links)  # 0: nobody was ever linked
+        relinked = deriving.linked(lambda one: bool(links.of(one))) if changed else set()
         lost = 0
         if after < goal or relinked:
             for share, found in deriving.run(deriving.news(after, goal), relinked, after, _TOGETHER):
