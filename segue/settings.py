@@ -20,6 +20,8 @@ class Settings:
     """Address of a Subsonic server to stand before: everything under /rest/ passes through to it; empty = none."""
     max_body_bytes: int = 16 * 2**20
     """Largest request body, after decompression."""
+    max_reading_bytes: int = 256 * 2**20
+    """Request bodies that are on their way in, of all clients together; beyond it they hear 503."""
     slowest_body_s: float = 30.0
     """A client that takes longer to send a request body is cut off."""
     anonymous_per_hour: int = 1_000

@@ -10,12 +10,24 @@ from segue.settings import Settings
 from segue.web.problems import Problem
 
 
+class Reading:
+    """How much of bodies that are not complete yet is in memory, of all clients together."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def add(self, size: int, most: int) -> bool:
+        """Whether there is room; it is counted in any case."""
+        self.bytes += size
+        return self.bytes <= most
+
+
 async def read_body(request: Request[Any, Any, Any], settings: Settings) -> bytes:
     """The body, inflated when it is gzip. The route needs `request_max_body_size=None`: the limit is here.
 
     Raises:
-        Problem: 413 for more than `settings.max_body_bytes`, before or after inflating; 408, 415, or 400 for
-            broken gzip.
+        Problem: 413 for more than `settings.max_body_bytes`, before or after inflating; 408, 415, 400 for broken
+            gzip, or 503 when all clients together send more than `settings.max_reading_bytes`.
     """
     limit = settings.max_body_bytes
     declared = request.headers.get("content-length", "")
@@ -25,15 +37,20 @@ async def read_body(request: Request[Any, Any, Any], settings: Settings) -> byte
     if encoding not in ("identity", "gzip", ""):
         raise Problem(415, f"Content-Encoding {encoding!r} is not understood; send gzip or nothing")
     chunks, size = [], 0
+    reading: Reading = request.app.state.reading
     try:
         async with asyncio.timeout(settings.slowest_body_s):
             async for chunk in request.stream():
                 size += len(chunk)
+                if not reading.add(len(chunk), settings.max_reading_bytes):
+                    raise Problem(503, "too many large bodies are being sent at once")
                 if size > limit:
                     raise Problem(413, f"the body has more than {limit:,} bytes")
                 chunks.append(chunk)
     except TimeoutError:
         raise Problem(408, f"the body was not complete after {settings.slowest_body_s:g} s") from None
+    finally:
+        reading.bytes -= size
     body = b"".join(chunks)
     return _inflate(body, limit) if encoding == "gzip" else body
 

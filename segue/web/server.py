@@ -31,6 +31,7 @@ from segue.web.api.identity import delete_link, get_links, post_adopt, post_anon
 from segue.web.api.profile import get_profile
 from segue.web.api.recommendations import get_recommendations, post_next
 from segue.web.api.tracks import get_track
+from segue.web.body import Reading
 from segue.web.documented import SECURITY
 from segue.web.pace import Pace
 from segue.web.pages.routes import pages
@@ -79,7 +80,7 @@ def litestar(app: App) -> Litestar:
             health.ready,
             *pages(),
         ],
-        state=State({"segue": app, "pace": Pace(app.settings.requests_per_s)}),
+        state=State({"segue": app, "pace": Pace(app.settings.requests_per_s), "reading": Reading()}),
         lifespan=[proxy.beside] if proxy else [],
         before_send=[_safe_headers],
         exception_handlers={

@@ -57,7 +57,15 @@ def _eventually(check: Callable[[], object]) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path, catalogue: list[Track]) -> Iterator[Site]:
-    app = build(Settings(home=tmp_path / "home", slowest_body_s=0.5, max_body_bytes=200_000, refresh_every_s=0))
+    app = build(
+        Settings(
+            home=tmp_path / "home",
+            slowest_body_s=0.5,
+            max_body_bytes=200_000,
+            max_reading_bytes=450_000,
+            refresh_every_s=0,
+        )
+    )
     app.catalog.add(catalogue)
     token = app.accounts.add("ann", "UTC", datetime.now(UTC))
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -97,6 +105,20 @@ def test_chunks_without_end_stop_at_the_limit(site: Site) -> None:
         for _ in range(5):
             line.sendall(chunk)
         assert _answer(line)[0] == 413
+
+
+def test_many_large_bodies_at_once_are_turned_away_before_memory_is_full(site: Site) -> None:
+    with site.open("Content-Length: 190000") as one, site.open("Content-Length: 190000") as two:
+        for line in (one, two):
+            line.sendall(b" " * 180_000)
+        with site.open("Content-Length: 190000") as late:
+            late.sendall(b" " * 180_000)
+            status, told = _answer(late)
+        assert (status, told["detail"]) == (503, "too many large bodies are being sent at once")
+        for line in (one, two):
+            assert _answer(line)[0] == 408
+    assert site.ask("POST", "/api/v1/events", _events(site, "x" * 100, *map(str, range(2000))))[0] == 413
+    assert site.ask("POST", "/api/v1/events", _events(site, *map(str, range(900))))[0] == 202
 
 
 def test_a_client_that_trickles_is_cut_off(site: Site) -> None:
