@@ -27,8 +27,8 @@ _PROGRAMS = (
 )
 _CJK_FONTS = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 _NEEDED = (
-    "aiohttp", "deltalake", "duckdb", "httptools", "jinja2", "litestar", "msgspec", "numba", "numpy", "pyarrow", "rich", "scipy",
-    "sqlalchemy", "typer", "uvicorn",
+    "aiohttp", "deltalake", "duckdb", "httptools", "jinja2", "litestar", "msgspec", "numba", "numpy", "pyarrow",
+    "rich", "scipy", "sqlalchemy", "typer", "uvicorn",
 )  # fmt: skip
 
 

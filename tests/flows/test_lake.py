@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from segue.domain.track import Track
 from segue.flows.rebuild import offset_before, rebuild
 from segue.settings import Settings
 from tests.flows.lake_files import everything
-from tests.flows.server_process import ServerProcess, add_listener, eventually
+from tests.flows.server_process import Child, Nursery, ServerProcess, add_listener, eventually
 
 START = datetime(2026, 3, 1, 18, tzinfo=UTC)
 NAMES = ("anna", "bernd")
@@ -312,6 +313,38 @@ def test_maintaining_changes_no_row(app):
     assert {one.files for one in done.values()} <= {0, 1}
     assert everything_said(app) == before
     agrees(app)
+
+
+def test_maintaining_beside_a_server_and_killed_in_the_middle(tmp_path):
+    """Two processes write; one of them dies again and again while it puts the tables in order."""
+    home = tmp_path / "home"
+    token = add_listener(home, "anna")
+    told = 0
+
+    def tell_some(server: ServerProcess) -> None:
+        nonlocal told
+        track = {"title": "A", "artist": "B"}
+        at = START + timedelta(minutes=4 * told)
+        events = [{"event_id": f"e{told}", "kind": "complete", "at": at.isoformat(), "track": track}]
+        assert server.ask("POST", "/api/v1/events", msgspec.json.encode({"events": events}), token)[0] == 202
+        told += 1
+
+    with Nursery() as nursery, ServerProcess(home, "--lake-every", "0.1", nursery=nursery) as server:
+        for patience_s in (0.1, 0.2, 0.4, 0.8, None):
+            maintaining = Child(["--home", str(home), "maintain"], nursery)
+            until = time.monotonic() + (patience_s or 60)
+            while maintaining.running and time.monotonic() < until:
+                tell_some(server)
+                time.sleep(0.02)
+            maintaining.end() if patience_s else maintaining.wait()
+        assert not any("Traceback" in line for line in server.said)
+    app = build(Settings(home=home))
+    try:
+        agrees(app)
+        assert app.lake.query("select count(*) n from listens")["n"].to_pylist() == [told]
+        assert app.lake.query("select count(*) n from events")["n"].to_pylist() == [told]
+    finally:
+        app.close()
 
 
 def test_an_older_log_begins_the_lake_anew(tmp_path):
