@@ -96,8 +96,10 @@ def test_help_of_every_verb_names_its_options(segue: Any, verb: tuple[str, ...])
 
 
 _PRINTS_DATA = {
-    "listener list", "listener forget", "catalog import", "import spotify", "ingest", "events", "refresh", "rollback",
+    "listener list", "listener links", "listener forget", "catalog import", "ingest", "events", "refresh", "rollback",
     "recommend", "quarantine list", "quarantine show", "quarantine replay", "prove", "doctor",
+    "import auto", "import jellyfin", "import lastfm", "import listenbrainz", "import maloja", "import navidrome",
+    "import spotify", "maintain", "replay", "sql",
 }  # fmt: skip
 
 
