@@ -16,6 +16,7 @@ import aiohttp
 from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
+from segue.settings import Settings
 from segue.web.protocols.subsonic import reply
 from segue.web.protocols.subsonic.params import GENERIC, Fault, Params, read_params
 from segue.web.proxy import headers
@@ -27,7 +28,6 @@ from segue.web.proxy.upstream import Upstream
 from segue.web.proxy.watch import Watch
 
 _FORM = "application/x-www-form-urlencoded"
-_MOST_FORM = 16 * 2**20
 _MOST_READ = 2 * 2**20  # bytes of an answer that are held back to read it; a longer one goes on without
 _PATIENCE_S = 3.0  # a player waits no longer than this for us to record what it told
 _log = logging.getLogger(__name__)
@@ -60,7 +60,8 @@ class Out:
 
 
 class Relay:
-    def __init__(self, upstream: Upstream, watch: Watch) -> None:
+    def __init__(self, settings: Settings, upstream: Upstream, watch: Watch) -> None:
+        self._settings = settings
         self._upstream = upstream
         self._watch = watch
         self._late: set[asyncio.Task[None]] = set()
@@ -76,10 +77,13 @@ class Relay:
         try:
             query = scope["query_string"].decode("latin-1")
             params = asked = read_params(query)
-            body = await _read_body(receive) if _has_body(scope) else None
+            body = await _read_body(receive, self._settings) if _has_body(scope) else None
             if body is not None and _is_form(scope):
                 params = read_params(query, body.decode("utf-8", "replace"))
         except Gone:
+            return
+        except TimeoutError:
+            await out.say(params, GENERIC, "The body came too slowly.", 408)
             return
         except Fault as fault:
             await out.say(params, fault.code, fault.message, 400)
@@ -186,15 +190,16 @@ def _has_body(scope: Scope) -> bool:
     return length not in ("", "0") or headers.of(scope["headers"], b"transfer-encoding") != ""
 
 
-async def _read_body(receive: Receive) -> bytes:
-    """Raises Gone, and Fault for more than any call needs."""
+async def _read_body(receive: Receive, settings: Settings) -> bytes:
+    """Raises Gone, TimeoutError for one that trickles, and Fault for more than any call needs."""
     body, more = bytearray(), True
-    while more:
-        message: Any = await receive()
-        if message["type"] == "http.disconnect":
-            raise Gone
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > _MOST_FORM:
-            raise Fault(GENERIC, f"The body has more than {_MOST_FORM:,} bytes.")
+    async with asyncio.timeout(settings.slowest_body_s):
+        while more:
+            message: Any = await receive()
+            if message["type"] == "http.disconnect":
+                raise Gone
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > settings.max_body_bytes:
+                raise Fault(GENERIC, f"The body has more than {settings.max_body_bytes:,} bytes.")
     return bytes(body)

@@ -29,7 +29,7 @@ class Proxy:
         songs, self._outbox = Songs(self._upstream), Outbox(app)
         self._devices = Devices(songs, self._outbox)
         self._watch = Watch(Names(app.accounts, self._upstream), songs, self._devices, self._outbox)
-        self._relay = Relay(self._upstream, self._watch)
+        self._relay = Relay(app.settings, self._upstream, self._watch)
 
     def route(self) -> ASGIRouteHandler:
         @asgi("/rest", is_mount=True, copy_scope=True)

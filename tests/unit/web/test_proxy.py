@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 
 from segue.domain.event import Offset
 from segue.ports import Unavailable
+from segue.settings import Settings
 from segue.web.protocols.subsonic.params import read_params
 from segue.web.proxy import headers
 from segue.web.proxy.answer import read_answer
 from segue.web.proxy.call import Call, read_call
 from segue.web.proxy.outbox import Outbox
+from segue.web.proxy.relay import Relay
 from segue.web.proxy.upstream import Upstream
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -163,3 +166,33 @@ def test_events_wait_for_the_disk_in_order_and_forget_whom_they_must(place: Any)
     assert len(place.ann.recorded()) == 2
     assert place.bob.recorded() == []
     assert [q.field for q in place.app.quarantine.list()] == ["params.rating"]
+
+
+def test_a_body_that_trickles_or_never_ends_is_cut_off() -> None:
+    said: list[dict[str, Any]] = []
+    scope = {"type": "http", "method": "POST", "raw_path": b"/rest/star", "query_string": b"f=json", "client": None}
+    scope["headers"] = [(b"content-length", b"99999999"), (b"content-type", b"application/x-www-form-urlencoded")]
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    async def trickle() -> Any:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def flood() -> Any:
+        return {"type": "http.request", "body": b"x" * 10_000, "more_body": True}
+
+    async def gone() -> Any:
+        return {"type": "http.disconnect"}
+
+    limits = Settings(home=Path("/nowhere"), slowest_body_s=0.1, max_body_bytes=100_000)
+    relay = Relay(limits, None, None)  # type: ignore[arg-type]
+    for receive, status in ((trickle, 408), (flood, 400)):
+        said.clear()
+        asyncio.run(relay(scope, receive, send))  # type: ignore[arg-type]
+        assert said[0]["status"] == status
+        assert b'"failed"' in said[1]["body"]
+    said.clear()
+    asyncio.run(relay(scope, gone, send))  # type: ignore[arg-type]
+    assert said == []
