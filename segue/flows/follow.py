@@ -22,7 +22,7 @@ from segue.ports import Batch, EventLog, FeatureStore, StoredProfile
 from segue.profiles.profile import Profile
 from segue.settings import Settings
 
-_BATCHES = 64  # read from the log at a time
+_BATCHES = 16  # read from the log at a time
 _WINDOW = 8192  # batches the sweep takes in together, unless they hold more events than
 _EVENTS = 8000
 _LISTENERS = 10_000  # profiles kept in memory

@@ -63,6 +63,7 @@ class Plays:
 
     first: event that opens the play; last: event that ended it, -1
     start, end, played, position, duration, cover: milliseconds; cover = stretch of the track heard, once
+    positions: events that told where in the track they were, the first not counted
     """
 
     listener: Code
@@ -80,6 +81,7 @@ class Plays:
     whole: Small
     playing: Small  # 1 = sound was coming out when it was last heard of
     seeks_forward: Code
+    positions: Code
 
     def __len__(self) -> int:
         return len(self.start)

@@ -51,17 +51,17 @@ def listens_of(
     format_of: Callable[[TrackId], str],
     settings: Settings,
     gap_ms: int = sessions.GAP_MS,
+    times_ms: Sequence[int] | None = None,
 ) -> Live:
-    """`events`: of one listener, each one `tells_of_a_play`, in any order."""
+    """`events`: of one listener, each one `tells_of_a_play`, in any order; `times_ms`: their times, when known."""
     tracks: dict[str, int] = {}
     routes: dict[tuple[str | None, str], int] = {}
     names: dict[str, int] = {}
     rows: list[tuple[int, ...]] = []
     where: list[int] = []  # row of `events` of each row here
     deletions: list[tuple[int, int, int]] = []
-    for i, e in enumerate(events):
+    for i, (e, at) in enumerate(zip(events, times_ms or [unix_ms(e.at) for e in events], strict=True)):
         track = tracks.setdefault(e.track_id, len(tracks))  # type: ignore[arg-type]
-        at = unix_ms(e.at)
         if e.kind is EventKind.DELETE_LISTEN:
             deletions.append((0, track, at))
             continue

@@ -15,6 +15,9 @@ _POINT_MS = 30_000  # how far a scrobble's time may lie outside of the play it t
 _START_MS = 15_000  # starts so close are one
 _TWICE_MS = 3_000  # the same for one route that tells a play twice
 _NO_LENGTH_MS = 240_000  # taken for the length of a track when two scrobbles give none
+# How much a telling is believed: a beginning alone, a bare scrobble, an end worked out, the same with positions told,
+# a count of what was heard, a stop, an end or a skip (which says more than that it stopped).
+_BEGUN, _SCROBBLE, _WORKED_OUT, _PLACED, _COUNTED, _STOP, _END = range(1, 8)
 _LOOK_BACK = 12  # plays of a track looked back at
 
 
@@ -99,12 +102,13 @@ def quality(plays: Plays) -> NDArray[np.int8]:
     """(m,) how much each play can be believed: told moments with a told end most, a start alone least."""
     moments = plays.whole == 0
     told = (plays.ending >= DONE) & (plays.ending <= FAILED)
-    found = np.full(len(plays), 2, np.int8)  # a bare scrobble
-    found[~moments & (plays.whole != AT_EITHER)] = 4
-    found[moments & told] = 5
-    found[moments & told & (plays.ending <= SKIPPED)] = 6  # the end or a skip says more than that it stopped
-    found[moments & ~told] = 3
-    found[moments & (plays.ending == UNKNOWN)] = 1
+    found = np.full(len(plays), _SCROBBLE, np.int8)
+    found[~moments & (plays.whole != AT_EITHER)] = _COUNTED
+    found[moments & ~told] = _WORKED_OUT
+    found[moments & ~told & (plays.positions > 0)] = _PLACED
+    found[moments & (plays.ending == UNKNOWN)] = _BEGUN
+    found[moments & told] = _STOP
+    found[moments & told & (plays.ending <= SKIPPED)] = _END
     return found
 
 
@@ -133,7 +137,7 @@ def fuse(plays: Plays, head: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDAr
     order = several[np.lexsort((-plays.start[several], believed[several], group[several]))]
     last = order[np.flatnonzero(np.diff(group[order], append=-1))]
     best[group[last]] = last
-    runs = np.flatnonzero((plays.whole == 0) & (believed < 2))
+    runs = np.flatnonzero((plays.whole == 0) & (believed == _BEGUN))
     point = np.zeros(len(heads), bool)
     point[group[best]] = plays.whole[best] == AT_EITHER
     for r in runs[point[group[runs]]]:

@@ -40,8 +40,8 @@ _STRETCHES = 64  # of a track, each heard without a jump; more are not told apar
 # The play that is open, as one array of whole numbers.
 (
     _OPEN, _TRACK, _PLAY, _FIRST, _START, _AT, _POSITION, _FROM, _PLAYING, _PLAYED, _LENGTH, _PAUSED_AT, _AHEAD,
-    _STRETCH, _ROW, _FIELDS,
-) = range(16)  # fmt: skip
+    _STRETCH, _ROW, _PLACES, _FIELDS,
+) = range(17)  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
@@ -131,7 +131,8 @@ def _close(s, heard, out, ending, last, listener, route):  # type: ignore[no-unt
     row = out[s[_ROW]]
     row[0], row[1], row[2], row[3], row[4] = listener, route, s[_TRACK], s[_FIRST], last
     row[5], row[6], row[7], row[8], row[9] = s[_START], s[_AT], s[_PLAYED], s[_POSITION], s[_LENGTH]
-    row[10], row[11], row[12], row[13], row[14] = _cover(s, heard), ending, 0, s[_PLAYING], s[_AHEAD]
+    row[10], row[11], row[12], row[13] = _cover(s, heard), ending, 0, s[_PLAYING]
+    row[14], row[15] = s[_AHEAD], s[_PLACES]
     s[_OPEN] = 0
 
 
@@ -147,7 +148,7 @@ def _ending(kind):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _walk(order, listener, route, play, track, kind, at, position, duration, whole, played, origin):  # type: ignore[no-untyped-def]
     n = len(order)
-    out = np.empty((n, 15), np.int64)  # every row that is given out is written when its play is closed
+    out = np.empty((n, 16), np.int64)  # every row that is given out is written when its play is closed
     pauses = np.empty((n, 4), np.int64)
     replays = np.empty((n, 3), np.int64)
     n_pauses, n_replays = 0, np.zeros(1, np.int64)
@@ -198,6 +199,8 @@ def _walk(order, listener, route, play, track, kind, at, position, duration, who
                 s[_PLAYING], s[_PAUSED_AT] = 0, at[e]
         else:
             owner[e] = s[_ROW]
+            if where >= 0:
+                s[_PLACES] += 1
             if not s[_PLAYING]:
                 n_pauses = _resume(s, heard, what, at[e], where, pauses, n_pauses, replays, n_replays)
             if what == SEEK:
@@ -291,7 +294,7 @@ def _alone(e, listener, route, track, kind, at, position, duration, whole, playe
     return (
         np.int64(listener[e]), np.int64(route[e]), np.int64(track[e]), np.int64(e), np.int64(e),
         start, start + span, sound, left, duration[e],
-        cover, np.int64(_ending(kind[e])), np.int64(whole[e]), np.int64(0), np.int64(0),
+        cover, np.int64(_ending(kind[e])), np.int64(whole[e]), np.int64(0), np.int64(0), np.int64(0),
     )  # fmt: skip
 
 
@@ -322,6 +325,7 @@ def runs(events: Events, order: NDArray[np.int64]) -> tuple[Plays, Details, NDAr
         whole=columns[12].astype(s),
         playing=columns[13].astype(s),
         seeks_forward=columns[14].astype(c),
+        positions=columns[15].astype(c),
     )
     details = Details(
         pauses[:, 0].astype(c), pauses[:, 1].copy(), pauses[:, 2].copy(), pauses[:, 3].astype(s),

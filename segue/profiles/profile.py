@@ -55,15 +55,16 @@ class Profile:
     def take(self, events: Sequence[Event], offsets: Sequence[Offset], zone: tzinfo) -> None:
         """Take in events, each with the offset of its batch, whatever has been taken in before."""
         told = [(f.update, self.states[name]) for name, f in features().items() if f.update is not None]
-        plays, late = _Told([], []), _Told([], [])
+        plays, late = _Told([], [], []), _Told([], [], [])
         for event, offset in zip(events, offsets, strict=True):
             said = mark(event, zone, offset)
             for update, state in told:
                 update(state, said)
             if tells_of_a_play(event):
-                to = late if self._listening.is_late(event) else plays
+                to = late if self._listening.is_late(event, said.at_ms) else plays
                 to.events.append(event)
                 to.offsets.append(offset)
+                to.times_ms.append(said.at_ms)
         if plays.events:
             changed = self._listening.take(*plays)
             self._each("unheard", changed.gone, zone)
@@ -112,6 +113,7 @@ class Profile:
 class _Told(NamedTuple):
     events: list[Event]
     offsets: list[Offset]
+    times_ms: list[int]
 
 
 class _Stored(msgspec.Struct):

@@ -50,7 +50,7 @@ class Changed(NamedTuple):
 class Listening:
     """The tail and the listens that stand in it today."""
 
-    __slots__ = ("_format_of", "_heard", "_listener", "_settings", "tail")
+    __slots__ = ("_format_of", "_heard", "_listener", "_settings", "_times", "tail")
 
     def __init__(
         self, listener: ListenerId, tail: Tail, format_of: Callable[[TrackId], str], settings: Settings
@@ -59,13 +59,13 @@ class Listening:
         self._listener = listener
         self._format_of = format_of
         self._settings = settings
+        self._times = [unix_ms(e.at) for e in tail.events]
         self._heard: dict[str, Heard] = {}
         if tail.events:
-            self._heard = {h.listen.id: h for h in self._derive(tail.events, tail.offsets)[0]}
+            self._heard = {h.listen.id: h for h in self._derive(tail.events, tail.offsets, self._times)[0]}
 
-    def is_late(self, event: Event) -> bool:
-        """Whether it speaks of a time that is settled."""
-        at = unix_ms(event.at)
+    def is_late(self, event: Event, at: int) -> bool:
+        """Whether it speaks of a time that is settled. at: its Unix time in milliseconds."""
         if at < self.tail.settled_ms:
             return True
         if event.whole is None or at > self.tail.settled_ms + _MARGIN_MS:
@@ -73,16 +73,15 @@ class Listening:
         start = at if event.whole is Whole.START else at - (event.played_ms or event.duration_ms or 0)
         return any(track == event.track_id and start <= end for track, end in self.tail.edge)
 
-    def take(self, events: Sequence[Event], offsets: Sequence[Offset]) -> Changed:
+    def take(self, events: Sequence[Event], offsets: Sequence[Offset], times_ms: Sequence[int]) -> Changed:
         """`events`: none is late, each tells of a play; `offsets`: of the batches that brought them."""
         tail = self.tail
-        for event, offset in zip(events, offsets, strict=True):
-            at = len(tail.events)
-            if at and tail.events[-1].at > event.at:
-                at = bisect_right(tail.events, event.at, key=lambda e: e.at)
-            tail.events.insert(at, event)
-            tail.offsets.insert(at, offset)
-        heard, live = self._derive(tail.events, tail.offsets)
+        for event, offset, at in zip(events, offsets, times_ms, strict=True):
+            place = bisect_right(self._times, at)
+            tail.events.insert(place, event)
+            tail.offsets.insert(place, offset)
+            self._times.insert(place, at)
+        heard, live = self._derive(tail.events, tail.offsets, self._times)
         now = {h.listen.id: h for h in heard}
         gone = [h for key, h in self._heard.items() if now.get(key) != h]
         new = [h for key, h in now.items() if self._heard.get(key) != h]
@@ -90,12 +89,14 @@ class Listening:
         self._settle(heard, live.owner.tolist(), live.waiting.tolist())
         return Changed(gone, new)
 
-    def alone(self, events: Sequence[Event], offsets: Sequence[Offset]) -> list[Heard]:
+    def alone(self, events: Sequence[Event], offsets: Sequence[Offset], times_ms: Sequence[int]) -> list[Heard]:
         """What `events` amount to without those of the tail."""
-        return self._derive(events, offsets)[0]
+        return self._derive(events, offsets, times_ms)[0]
 
-    def _derive(self, events: Sequence[Event], offsets: Sequence[Offset]) -> tuple[list[Heard], Live]:
-        live = listens_of(self._listener, events, self._format_of, self._settings)
+    def _derive(
+        self, events: Sequence[Event], offsets: Sequence[Offset], times_ms: Sequence[int]
+    ) -> tuple[list[Heard], Live]:
+        live = listens_of(self._listener, events, self._format_of, self._settings, times_ms=times_ms)
         latest = np.zeros(len(live.listens), np.int64)
         mine = live.owner >= 0
         np.maximum.at(latest, live.owner[mine], np.array(offsets, np.int64)[mine])
@@ -107,11 +108,11 @@ class Listening:
         tail = self.tail
         if not heard:
             if len(tail.events) > _MOST:  # nothing but deletions and the like
-                del tail.events[:-_LEAST], tail.offsets[:-_LEAST]
+                del tail.events[:-_LEAST], tail.offsets[:-_LEAST], self._times[:-_LEAST]
             return
-        newest = unix_ms(tail.events[-1].at)
+        newest = self._times[-1]
         count = len(tail.events)
-        if count <= _MOST and newest - unix_ms(tail.events[0].at) <= LATEST_MS:
+        if count <= _MOST and newest - self._times[0] <= LATEST_MS:
             return
         sizes = np.bincount([i for i in owner if i >= 0], minlength=len(heard)).tolist()
         chain_ms = self._settings.skip_chain_s * 1000
@@ -138,6 +139,7 @@ class Listening:
         del tail.edge[:-_EDGE]
         # what belongs to no listen, such as deletions, stays a while: it must not come to life again in part
         since = newest - LATEST_MS
-        kept = [k for k, i in enumerate(owner) if i >= settled or (i < 0 and unix_ms(tail.events[k].at) > since)]
+        kept = [k for k, i in enumerate(owner) if i >= settled or (i < 0 and self._times[k] > since)]
         tail.events = [tail.events[k] for k in kept]
         tail.offsets = [tail.offsets[k] for k in kept]
+        self._times = [self._times[k] for k in kept]
