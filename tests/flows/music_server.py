@@ -91,6 +91,8 @@ class MusicServer:
         )
         if not _allowed(params):
             return self._told(request, params, error=(40, "Wrong username or password"))
+        if "slow" in params:
+            await asyncio.sleep(0.5)
         song = params.get("id", [""])[0]
         if method == "stream":
             return self._stream(request, song) if song in SONGS else self._told(request, params, error=(70, "none"))

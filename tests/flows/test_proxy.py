@@ -210,6 +210,15 @@ def test_stars_ratings_and_searches(proxy: ServerProcess, before: int) -> None:
     assert (nothing.extra["query"], nothing.extra["results"]) == ("zzz", 0)
 
 
+def test_who_does_not_wait_for_the_answer_has_told_it_all_the_same(proxy: ServerProcess, before: int) -> None:
+    query = urlencode({**credentials(client="Hasty"), "id": IDS[4], "slow": 1})
+    with socket.create_connection(("127.0.0.1", proxy.port)) as player:
+        player.sendall(f"GET /rest/star?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.1)
+    (star,) = news(proxy, before, 1)
+    assert (star.kind, star.device) == (EventKind.LIKE, "Hasty")
+
+
 def test_the_song_that_a_search_led_to(proxy: ServerProcess, before: int) -> None:
     mine = credentials(client="Finds")
     ask(proxy, "search3", **mine, query="song")

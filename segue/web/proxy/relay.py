@@ -89,7 +89,12 @@ class Relay:
             await out.say(params, fault.code, fault.message, 400)
             return
         by_form = all(asked.one(name) is None for name in ("u", "apiKey"))
-        await _until_gone(self._pass(read_call(scope, params, by_form), scope, out, query, body), receive)
+        call = read_call(scope, params, by_form)
+        passing = self._pass(call, scope, out, query, body)
+        if call.tells:  # what was told stays told, also by a player that does not wait for the answer
+            await passing
+        else:
+            await _until_gone(passing, receive)
 
     async def _pass(self, call: Call, scope: Scope, out: Out, query: str, body: bytes | None) -> None:
         sent = headers.to_upstream(scope, plain=call.tells)
