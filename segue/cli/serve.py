@@ -6,6 +6,7 @@ import resource
 import ssl
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -37,6 +38,9 @@ def serve(
     subsonic_upstream: Annotated[
         str, typer.Option(metavar="URL", help="Stand before this Subsonic server: /rest/ passes through to it.")
     ] = "",
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="PROTOCOL", help="Do not speak it: lastfm, subsonic, jellyfin, …")
+    ] = None,
     page_origin: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="Let pages of this other site tell and ask with segue.js.")
     ] = None,
@@ -51,6 +55,7 @@ def serve(
     from segue.web.server import beside
 
     _check_tls(tls_cert, tls_key)
+    _check_protocols(without or ())
     if subsonic_upstream:
         try:
             Upstream(subsonic_upstream)
@@ -73,6 +78,7 @@ def serve(
     chosen = {
         "refresh_every_s": refresh_every * 60,
         "lake_every_s": lake_every,
+        "protocols_off": tuple(without or ()),
         "subsonic_upstream": subsonic_upstream,
         "page_origins": tuple(_origin(one) for one in page_origin or ()),
     }
@@ -127,3 +133,13 @@ def _settle() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     sys.setswitchinterval(_SWITCH_S)
+
+
+def _check_protocols(without: Sequence[str]) -> None:
+    from segue.discovery import discover
+    from segue.web.protocol import Protocol
+
+    known = discover("segue.web.protocols", Protocol)
+    for name in without:
+        if name not in known:
+            raise Failure(f"--without {name}: there is no such protocol; there are {', '.join(known)}")
