@@ -27,10 +27,14 @@ _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern i
 def kind_of(device: str | None, dialects: Iterable[str] = ()) -> str:
     """One of KINDS, or "other"."""
     for dialect in dialects:
-        for kind in KINDS:
-            if dialect == kind or dialect.startswith(f"{kind}_v"):
-                return kind
+        if (kind := _spoken(dialect)) is not None:
+            return kind
     return _guessed(device) if device else OTHER
+
+
+@lru_cache(1_000)
+def _spoken(dialect: str) -> str | None:
+    return next((kind for kind in KINDS if dialect == kind or dialect.startswith(f"{kind}_v")), None)
 
 
 @lru_cache(10_000)

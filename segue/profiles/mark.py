@@ -36,6 +36,7 @@ class Mark(Struct, frozen=True, array_like=True, gc=False):
     told: dict[str, Any] | None = None  # the event's `extra`, of the kinds whose meaning stands there
     weight: float = 1.0  # how much of an outcome it is: less in a chain of skips, or asleep
     offset: Offset = Offset(0)  # of the latest batch that told of it
+    start_ms: int = 0  # of a listen: Unix time of its beginning
 
     @property
     def order(self) -> tuple[int, str]:
@@ -85,6 +86,7 @@ def mark_of(listen: Listen, zone: tzinfo, offset: Offset = Offset(0)) -> Mark:
         None,
         _exact(listen.weight),
         offset,
+        unix_ms(listen.start),
     )
 
 
@@ -94,7 +96,7 @@ def week_cell(local: datetime) -> int:
 
 
 def _exact(weight: float) -> float:
-    return round(weight * _GRAIN) / _GRAIN
+    return round(weight * _GRAIN) / _GRAIN if weight % 1 else weight
 
 
 def _rated(rating: object) -> tuple[float, float]:

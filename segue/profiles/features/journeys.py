@@ -10,7 +10,6 @@ from datetime import datetime
 from msgspec import Struct, field, structs
 
 from segue.domain.listen import Listen
-from segue.listening.live import unix_ms
 from segue.listening.sessions import GAP_MS
 from segue.profiles import sequence
 from segue.profiles.device_kind import kind_of
@@ -50,17 +49,17 @@ class Travelled:
 
 
 def heard(state: Journeys, new: Mark, listen: Listen) -> None:
-    sequence.put(state.rows, _row(listen), lambda row: _fold(state, row))
+    sequence.put(state.rows, _row(new, listen), lambda row: _fold(state, row))
 
 
 def unheard(state: Journeys, old: Mark, listen: Listen) -> None:
-    sequence.take(state.rows, _row(listen))
+    sequence.take(state.rows, _row(old, listen))
 
 
-def _row(listen: Listen) -> Row:
+def _row(m: Mark, listen: Listen) -> Row:
     device = listen.device or ""
     kind = kind_of(listen.device, listen.routes)
-    return unix_ms(listen.start), listen.id, unix_ms(listen.end), listen.track_id, device, kind
+    return m.start_ms, listen.id, m.at_ms, listen.track_id, device, kind
 
 
 def _fold(state: Journeys, row: Row) -> None:

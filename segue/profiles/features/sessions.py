@@ -12,7 +12,6 @@ import numpy as np
 from msgspec import Struct, field
 
 from segue.domain.listen import Listen
-from segue.listening.live import unix_ms
 from segue.listening.sessions import fitted_gap
 from segue.profiles import sequence
 from segue.profiles.feature import Feature
@@ -73,7 +72,7 @@ def unheard(state: Sessions, old: Mark, listen: Listen) -> None:
 
 
 def _row(m: Mark, listen: Listen) -> Row:
-    return unix_ms(listen.start), listen.id, unix_ms(listen.end), listen.track_id, m.skip > 0
+    return m.start_ms, listen.id, m.at_ms, listen.track_id, m.skip > 0
 
 
 def _fold(state: Sessions, row: Row) -> None:
