@@ -20,9 +20,9 @@ from segue.settings import Settings
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_READ = 64  # batches of the log at a time
-_EVENTS = 50_000  # of a commit, about
-_TOGETHER = 250_000  # events that are derived in one call
+_READ = 16  # batches of the log at a time
+_EVENTS = 20_000  # of a commit, about
+_TOGETHER = 50_000  # events that are derived in one call
 _FACTS, _DERIVED = ("events", "slates"), ("listens", "sessions")
 
 Progress = Callable[[str, float], None]
@@ -153,18 +153,21 @@ class Keeper:
         deriving = Deriving(self._settings, self._lake, links.person, links.ids, self._format_of)
         changed = version not in (0, self._links)  # 0: nobody was ever linked
         relinked = deriving.linked(lambda one: bool(links.of(one))) if changed else set()
-        lost = 0
-        if after < goal or relinked:
-            for share, found in deriving.run(deriving.news(after, goal), relinked, after, _TOGETHER):
+        lost, steps = 0, deriving.steps(after, goal, _TOGETHER)
+        for number, upto in enumerate(steps):
+            for share, found in deriving.run(after, upto, relinked, _TOGETHER):
                 for name, rows in found.items():
                     if len(rows):
-                        self._lake.append(name, rows, at[name], at[name] if share < 1 else goal)
-                        at[name] = goal if share == 1 else at[name]
+                        stands = max(at[name], upto) if share == 1 else at[name]
+                        self._lake.append(name, rows, at[name], stands)
+                        at[name] = stands
                         lost += rows["gone"].to_pylist().count(True) if relinked else 0
-                progress("listens", 0.5 + 0.5 * share)
-        for name, offset in at.items():
-            if offset < goal:  # nothing of it had to be written
-                self._lake.append(name, _no_rows(name), offset, goal)
+                progress("listens", 0.5 + 0.5 * (number + share) / len(steps))
+            for name, offset in at.items():
+                if offset < upto:  # nothing of it had to be written
+                    self._lake.append(name, _no_rows(name), offset, upto)
+                    at[name] = upto
+            after, relinked = upto, set()
         self._links = version
         if lost:  # what counted for somebody and does not any more leaves no bytes with them
             self._lake.maintain()

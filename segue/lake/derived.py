@@ -43,7 +43,7 @@ class Deriving:
         self._format_of = format_of
         self._gap_ms = round(settings.session_gap_s * 1000) or GAP_MS  # one for everybody: sessions stay comparable
 
-    def news(self, after: Offset, upto: Offset) -> pa.Table:
+    def _news(self, after: Offset, upto: Offset) -> pa.Table:
         """Listener (the person) and `at` of every event about a play that came in between."""
         sql = f"""
             select listener, "at" from events where log_offset > {int(after)} and log_offset <= {int(upto)}
@@ -53,6 +53,20 @@ class Deriving:
             return _no_news()
         return self._theirs(self._lake.query(sql))
 
+    def steps(self, after: Offset, upto: Offset, together: int) -> list[Offset]:
+        """Offsets between which there are about `together` events; `upto` is the last, or the only one."""
+        sql = f"""
+            select log_offset, count(*) n from events where log_offset > {int(after)} and log_offset <= {int(upto)}
+            group by log_offset order by log_offset
+        """  # noqa: S608
+        found, held = [upto], 0
+        for offset, count in zip(*self._lake.query(sql).to_pydict().values(), strict=True) if after < upto else ():
+            held += count
+            if held >= together and offset < upto:
+                found.insert(-1, Offset(offset))
+                held = 0
+        return found
+
     def linked(self, is_linked: Callable[[ListenerId], bool]) -> set[ListenerId]:
         """Everybody in the lake who is or was linked to somebody."""
         found = {ListenerId(i) for name in ("events", "listens") for i in listeners(self._lake, name)}
@@ -60,16 +74,17 @@ class Deriving:
         return linked | {self._person(i) for i in linked}
 
     def run(
-        self, news: pa.Table, whole: set[ListenerId], after: Offset, together: int
+        self, after: Offset, upto: Offset, whole: set[ListenerId], together: int
     ) -> Iterator[tuple[float, dict[str, pa.Table]]]:
         """Share done, and rows to append to each table, for groups of people with about `together` events.
 
-        whole: people of whom everything is derived, besides those in the news
+        after, upto: offsets of the news; whole: people of whom everything is derived besides
         """
+        news = self._news(after, upto)
         around = windows(news["listener"], milliseconds(news["at"]))
         groups = self._groups(_and_whole(around, whole), together)
         for number, group in enumerate(groups):
-            yield (number + 1) / len(groups), self._group(group, after, whole)
+            yield (number + 1) / len(groups), self._group(group, after, upto, whole)
 
     def _groups(self, read: Windows, together: int) -> list[Windows]:
         people = sorted(set(read.listener.tolist()))
@@ -89,10 +104,10 @@ class Deriving:
             room -= sizes[one]
         return [read.take(np.isin(read.listener.astype(str), sorted(group))) for group in groups]
 
-    def _group(self, read: Windows, after: Offset, whole: set[ListenerId]) -> dict[str, pa.Table]:
+    def _group(self, read: Windows, after: Offset, upto: Offset, whole: set[ListenerId]) -> dict[str, pa.Table]:
         while True:
             events = self._events(read)
-            new = events["log_offset"].to_numpy() > after
+            new = (events["log_offset"].to_numpy() > after) & (events["log_offset"].to_numpy() <= upto)
             if whole:
                 new |= pc.is_in(events["listener"], pa.array(sorted(whole), pa.string())).to_numpy(zero_copy_only=False)
             found = touched(events, new, read)
