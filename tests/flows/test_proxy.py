@@ -4,6 +4,8 @@ import hashlib
 import http.client
 import json
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -363,12 +365,8 @@ def test_without_the_server_the_player_hears_so(tmp_path: Path) -> None:
         assert "Traceback" not in "\n".join(proxy.said)
 
 
-@pytest.mark.parametrize("url", ["music.example.org", "ftp://x", "http://", "http://a:b@c", "http://x/?y"])
-def test_an_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
-    import subprocess
-    import sys
-
-    command = [sys.executable, "-m", "segue", "--home", str(tmp_path), "serve", "--subsonic-upstream", url]
+def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "segue", "--home", str(tmp_path), "serve", "--subsonic-upstream", "music.home"]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 1
     assert "--subsonic-upstream" in ran.stderr

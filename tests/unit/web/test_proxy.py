@@ -111,6 +111,14 @@ def test_addresses_of_servers(url: str, base: str) -> None:
     assert Upstream(url)._base == base
 
 
+@pytest.mark.parametrize(
+    "url", ["", "music.example.org", "ftp://x", "http://", "http://a:b@c", "http://x/?y", "http://x/#y"]
+)
+def test_what_is_no_address_of_a_server(url: str) -> None:
+    with pytest.raises(ValueError, match="subsonic_upstream"):
+        Upstream(url)
+
+
 def message(song: str) -> dict[str, Any]:
     at = NOW.isoformat()
     return {
