@@ -26,6 +26,7 @@ from segue.domain.event import ListenerId
 from segue.domain.listener import Listener
 
 _REMEMBER_S = 2.0  # a revoked token works at most this long in another process
+_LONGEST_ZONE = 64  # characters
 
 
 class Accounts:
@@ -179,9 +180,11 @@ class Accounts:
 
 def _check_zone(zone: str) -> None:
     try:
+        if len(zone) > _LONGEST_ZONE:  # of a very long one the library makes a module's name, and imports that
+            raise ZoneInfoNotFoundError
         ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"{zone!r} is not a time zone like Europe/Berlin") from error
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: "Europe" is a folder
+        raise ValueError(f"{zone[:_LONGEST_ZONE]!r} is not a time zone like Europe/Berlin") from error
 
 
 def _hash(token: str) -> str:

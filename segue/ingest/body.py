@@ -9,6 +9,7 @@ from segue.ingest.checks import show
 from segue.ingest.dialect import Malformed
 
 DEEP = "nested too deeply"
+_MOST = 50_000  # messages that are taken apart; whoever reads them takes far fewer
 
 
 class BadBody(ValueError):  # noqa: N818 - the noun of the refused body
@@ -92,7 +93,10 @@ def split(body: bytes, list_key: str) -> tuple[dict[str, Any], list[bytes]]:
     """
     try:
         top = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-        raws = [bytes(r) for r in msgspec.json.decode(top[list_key], type=list[msgspec.Raw])]
+        found = msgspec.json.decode(top[list_key], type=list[msgspec.Raw])
+        if len(found) > _MOST:
+            raise BadBody(list_key, f"holds {len(found):,} messages, at most 1,000 are taken", too_many=True)
+        raws = [bytes(r) for r in found]
         rest = {key: bytes(value) for key, value in top.items() if key != list_key}
         if _twice(body, [*rest.values(), *([bytes(top[list_key])])], list(top)):
             raise BadBody("", "a key of the document stands there twice")
@@ -120,7 +124,8 @@ def _twice(body: bytes, values: list[bytes], keys: list[str]) -> bool:
         nonlocal count
         count = len(pairs)
 
-    json.loads(body, object_pairs_hook=last_is_outermost)
+    # numbers stay text: one of thousands of digits costs its message, not the document
+    json.loads(body, object_pairs_hook=last_is_outermost, parse_int=str)
     return count != len(keys)
 
 

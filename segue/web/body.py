@@ -5,9 +5,10 @@ import zlib
 from typing import Any
 
 from litestar import Request
+from litestar.exceptions import HTTPException
 
 from segue.settings import Settings
-from segue.web.problems import Problem
+from segue.web.problems import Problem, of_http
 
 
 class Reading:
@@ -27,12 +28,12 @@ async def read_body(request: Request[Any, Any, Any], settings: Settings) -> byte
 
     Raises:
         Problem: 413 for more than `settings.max_body_bytes`, before or after inflating; 408, 415, 400 for broken
-            gzip, or 503 when all clients together send more than `settings.max_reading_bytes`.
+            gzip or a client that hung up, or 503 when all clients together send more than `settings.max_reading_bytes`.
     """
     limit = settings.max_body_bytes
     declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
-        raise Problem(413, f"the body has {int(declared):,} bytes, the limit is {limit:,}")
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
+        raise Problem(413, f"the body has {int(declared[:20]):,} bytes, the limit is {limit:,}")
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", ""):
         raise Problem(415, f"Content-Encoding {encoding!r} is not understood; send gzip or nothing")
@@ -47,6 +48,8 @@ async def read_body(request: Request[Any, Any, Any], settings: Settings) -> byte
                 if size > limit:
                     raise Problem(413, f"the body has more than {limit:,} bytes")
                 chunks.append(chunk)
+    except HTTPException as error:  # a length that is no number, or nobody there any more to hear the answer
+        raise of_http(error) from None
     except TimeoutError:
         raise Problem(408, f"the body was not complete after {settings.slowest_body_s:g} s") from None
     finally:

@@ -88,13 +88,22 @@ def on_records(_: Request[Any, Any, Any], error: OperationalError) -> Response[b
 
 
 def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
-    said = respond(Problem(error.status_code, error.detail or _TITLES.get(error.status_code, "")))
+    said = respond(of_http(error))
     said.headers.update(error.headers or {})
     return said
 
 
 def on_failure(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return respond(failed(error))
+
+
+def of_http(error: HTTPException) -> Problem:
+    """What the framework says no to. A client that hangs up is no fault of ours, though it calls it one."""
+    if error.status_code < 500:
+        return Problem(error.status_code, error.detail or _TITLES.get(error.status_code, ""))
+    if "disconnected" in error.detail:
+        return Problem(400, "the client hung up before the request was whole")
+    return failed(error)
 
 
 def failed(error: Exception) -> Problem:

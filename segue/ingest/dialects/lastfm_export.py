@@ -50,7 +50,7 @@ def _at(row: Raw) -> datetime:
     if isinstance(value, str) and value.strip().isdecimal() and value.isascii():
         value = int(value.strip()[:20])
     if type(value) is int:
-        seconds = value / 1000 if value > 99_999_999_999 else value  # milliseconds from lastfmstats.com
+        seconds = value / 1000 if 99_999_999_999 < value < 10**18 else value  # milliseconds from lastfmstats.com
         if not 0 <= seconds <= 253_000_000_000:
             raise Malformed(name, f"must be seconds or milliseconds since 1970, got {checks.show(value)}")
         when = checks.EPOCH + timedelta(seconds=seconds)

@@ -108,7 +108,7 @@ class _Call:
             mbid=_code(found.get("musicBrainzId"), checks.uuid),
             isrc=_code(found.get("isrc"), checks.isrc),
             uri=f"subsonic:{song}" if len(song) >= _MIN_URI or not named else None,
-            format=told if told in _FORMATS else None,
+            format=told if isinstance(told, str) and told in _FORMATS else None,
         )
 
     def _length_ms(self, song: str) -> int | None:
@@ -303,7 +303,7 @@ TELLING = frozenset(_METHODS)
 def _parse(message: Raw) -> Iterator[Event]:
     checks.kept(message, "")
     method = message.get("method")
-    if method not in _METHODS:
+    if not isinstance(method, str) or method not in _METHODS:
         raise Malformed("method", f"must be one of {', '.join(_METHODS)}, got {checks.show(method)}")
     params, songs = message.get("params", {}), message.get("songs", {})
     if not isinstance(params, Mapping) or not all(_texts(values) for values in params.values()):

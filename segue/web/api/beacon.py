@@ -20,14 +20,15 @@ class _Signed(msgspec.Struct):
 def is_beacon(request: Request[Any, Any, Any]) -> bool:
     """Whether it can only say in its body who it is from. Its length must be told: nobody is known yet."""
     headers = request.headers
+    length = headers.get("content-length", "")
     if "authorization" in headers or request.cookies.get(COOKIE):
         return False
-    return headers.get("content-type", "").startswith("text/plain") and headers.get("content-length", "").isdigit()
+    return headers.get("content-type", "").startswith("text/plain") and length.isascii() and length.isdigit()
 
 
 async def opened(request: Request[Any, Any, Any]) -> tuple[Listener, bytes]:
     """Raises Problem: 413 for more than 64 KiB, 401 without a token that is somebody's."""
-    if int(request.headers["content-length"]) > MOST_BYTES:
+    if int(request.headers["content-length"][:20]) > MOST_BYTES:
         raise Problem(413, f"a beacon has at most {MOST_BYTES:,} bytes")
     body = await read_body(request, app_of(request).settings)
     try:

@@ -18,6 +18,7 @@ from segue.web.auth import app_of
 from segue.web.pages import profile, shown
 from segue.web.pages.button import SKIPPED_AT_MS, event_id, mark
 from segue.web.pages.csp import require_same_site
+from segue.web.pages.fields import fields_of
 from segue.web.pages.login import sign_in_again, sign_in_page, signed_in
 from segue.web.pages.render import Page, by_htmx, page, see
 from segue.web.problems import Problem
@@ -69,8 +70,7 @@ async def act(request: Request[Any, Any, Any]) -> Page:
     if listener is None:
         return sign_in_again(request)
     app, now = app_of(request), datetime.now(UTC)
-    form = await request.form()
-    fields = {k: v for k, v in form.items() if isinstance(v, str)}
+    fields = await fields_of(request)
     event = _event(app, fields, now)
     recipe = _recipe(fields.get("recipe", ""))
     await asyncio.wrap_future(app.recorder.submit(listener, [event]))

@@ -11,6 +11,7 @@ from litestar.datastructures import Cookie
 from segue.domain.listener import Listener
 from segue.web.auth import COOKIE, app_of
 from segue.web.pages.csp import require_same_site
+from segue.web.pages.fields import fields_of
 from segue.web.pages.render import Page, by_htmx, page, see
 
 _KEPT_S = 400 * 86_400  # the longest that browsers allow
@@ -37,8 +38,7 @@ def sign_in_again(request: Request[Any, Any, Any]) -> Page:
 @post("/sign-in", status_code=303)
 async def sign_in(request: Request[Any, Any, Any]) -> Page:
     require_same_site(request)
-    given = (await request.form()).get("token", "")
-    token = given.strip() if isinstance(given, str) else ""
+    token = (await fields_of(request)).get("token", "").strip()
     if not token:
         return sign_in_page("Paste your token first.", 422)
     if len(token) > _LONGEST or app_of(request).accounts.by_token(token) is None:

@@ -15,6 +15,7 @@ from segue.flows.portray import portray
 from segue.portrait.chart import Chart
 from segue.web.auth import app_of
 from segue.web.pages.csp import require_same_site
+from segue.web.pages.fields import fields_of
 from segue.web.pages.login import sign_in_again, signed_in
 from segue.web.pages.render import Page, page, see
 from segue.web.problems import Problem
@@ -67,8 +68,8 @@ async def unlink(request: Request[Any, Any, Any]) -> Page:
     if listener is None:
         return sign_in_again(request)
     app = app_of(request)
-    link = (await request.form()).get("link", "")
-    if not isinstance(link, str) or app.accounts.links.undoable(link, listener.id) is None:
+    link = (await fields_of(request)).get("link", "")
+    if app.accounts.links.undoable(link, listener.id) is None:
         raise Problem(404, "there is no such link of yours any more; reload the page")
     await asyncio.to_thread(app.unlink, link, datetime.now(UTC))
     return see("/portrait")

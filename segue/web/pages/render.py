@@ -84,7 +84,7 @@ def on_unavailable(request: Request[Any, Any, Any], error: Unavailable) -> Page:
 
 
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Page:
-    return _failed(request, Problem(error.status_code, error.detail or "this cannot be answered"))
+    return _failed(request, problems.of_http(error))
 
 
 def on_failure(request: Request[Any, Any, Any], error: Exception) -> Page:

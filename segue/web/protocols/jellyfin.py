@@ -1,12 +1,12 @@
 """Jellyfin: reports of a playback as its clients send them, and the notices of its webhook plugin."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
-import msgspec
 from litestar import Request, Response, post
 from litestar.openapi.spec import OpenAPIType, Schema
 
@@ -77,7 +77,7 @@ async def _tell(request: Request[Any, Any, Any], call: str) -> Response[None]:
         for event in events:
             check_time(event, now)
     except Malformed as wrong:
-        await record(app, listener, now, [], [(_why(wrong), msgspec.json.encode(message))], _DIALECT, source)
+        await record(app, listener, now, [], [(_why(wrong), json.dumps(message).encode())], _DIALECT, source)
         raise Problem(400, wrong.reason, wrong.field) from None
     await record(app, listener, now, events, [], _DIALECT, source)
     return Response(None, status_code=204)

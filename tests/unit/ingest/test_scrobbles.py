@@ -7,7 +7,7 @@ import pytest
 
 from segue.domain.event import EventKind, Whole
 from segue.ingest.dialect import Malformed
-from segue.ingest.dialects import audioscrobbler, lastfm
+from segue.ingest.dialects import audioscrobbler, lastfm, lastfm_export
 from segue.ingest.scrobble import indexed, judge_each
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
@@ -125,3 +125,10 @@ def test_names_with_an_index() -> None:
         ("b", 12, ""),
         *[(key, None, value) for key, value in told[2:]],
     ]
+
+
+@pytest.mark.parametrize("odd", [10**400, 10**18, -(10**400), "9" * 400])
+def test_a_time_of_hundreds_of_digits(odd):
+    example = lastfm_export.dialect.examples[0]
+    with pytest.raises(Malformed):
+        list(lastfm_export.dialect.parse({**example, "uts": odd}))

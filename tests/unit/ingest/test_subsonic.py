@@ -148,3 +148,16 @@ def test_only_malformed_comes_out(message: dict[str, Any]) -> None:
     for event in events:
         assert identifier(event.event_id, "event_id")
         assert event.dialect == "subsonic"
+
+
+@pytest.mark.parametrize("odd", [[], {}, ["stream"], 1, None])
+def test_a_method_or_a_type_that_is_no_text(odd):
+    with pytest.raises(Malformed):
+        list(dialect.parse({**dialect.examples[0], "method": odd}))
+    (event, *_) = dialect.parse(
+        {
+            "method": "scrobble", "at": "2026-03-01T08:00:00Z", "params": {"id": ["s1"]},
+            "songs": {"s1": {"title": "a", "artist": "b", "type": odd}},
+        }
+    )  # fmt: skip
+    assert event.track.format is None

@@ -11,6 +11,7 @@ from segue.domain.listener import Listener
 from segue.web.auth import app_of
 from segue.web.pages import render
 from segue.web.pages.csp import require_same_site
+from segue.web.pages.fields import fields_of
 from segue.web.pages.login import signed_in
 from segue.web.pages.render import Page, page
 from segue.web.problems import Problem
@@ -54,8 +55,8 @@ async def ask(request: Request[Any, Any, Any]) -> Page:
 async def allow(request: Request[Any, Any, Any]) -> Page:
     """Yes, by the cookie or by the listener's own token in the form."""
     require_same_site(request)
-    form = await request.form()
-    token, own = (str(form.get(name, ""))[:_LONGEST].strip() for name in ("token", "own"))
+    form = await fields_of(request)
+    token, own = (form.get(name, "")[:_LONGEST].strip() for name in ("token", "own"))
     listener = app_of(request).accounts.by_token(own) if own else signed_in(request)
     if listener is None:
         return _page(token, None, "This token is nobody's. Is all of it there?", 401)
