@@ -24,10 +24,10 @@ _QUERY = (
     "token", "hs", "p", "u", "t", "a", "x",
 )  # fmt: skip
 _REST = (
-    "id", "time", "submission", "albumId", "artistId", "rating", "position", "positionMs", "state", "playbackRate", "mediaId",
-    "mediaType", "query", "songCount", "songOffset", "artistCount", "albumCount", "size", "genre", "fromYear", "toYear",
-    "current", "currentIndex", "comment", "username", "name", "songId", "playlistId", "songIdToAdd", "songIndexToRemove",
-    "ignoreScrobble", "count", "offset",
+    "id", "time", "submission", "albumId", "artistId", "rating", "position", "positionMs", "state", "playbackRate",
+    "mediaId", "mediaType", "query", "songCount", "songOffset", "artistCount", "albumCount", "size", "genre",
+    "fromYear", "toYear", "current", "currentIndex", "comment", "username", "name", "songId", "playlistId",
+    "songIdToAdd", "songIndexToRemove", "ignoreScrobble", "count", "offset",
 )  # fmt: skip
 _LASTFM = (
     "track.scrobble", "track.updateNowPlaying", "track.love", "track.unlove", "library.removeScrobble", "user.getInfo",
@@ -36,12 +36,14 @@ _LASTFM = (
 )  # fmt: skip
 _TYPES = (
     "application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b",
-    "multipart/form-data", "application/msgpack", "text/plain; charset=utf-16", "application/json; charset=x", "", "\xff", "a/b",
+    "multipart/form-data", "application/msgpack", "text/plain; charset=utf-16", "application/json; charset=x", "",
+    "\xff", "a/b",
 )  # fmt: skip
 _HEADS = (
     "segue-dialect", "cookie", "authorization", "content-encoding", "content-length", "content-type", "host", "origin",
-    "sec-fetch-site", "hx-request", "hx-current-url", "if-none-match", "range", "expect", "x-forwarded-for", "x-forwarded-proto",
-    "x-emby-authorization", "x-emby-token", "accept", "accept-encoding", "user-agent", "transfer-encoding",
+    "sec-fetch-site", "hx-request", "hx-current-url", "if-none-match", "range", "expect", "x-forwarded-for",
+    "x-forwarded-proto", "x-emby-authorization", "x-emby-token", "accept", "accept-encoding", "user-agent",
+    "transfer-encoding",
 )  # fmt: skip
 
 
@@ -230,10 +232,11 @@ def _page(dice: Dice, place: Place, path: str, person: Person) -> tuple[str, Pai
 
 Begin = Callable[[Dice, Place, str, Person], tuple[str, Pairs, bytes, Headers]]
 _BEGINS: tuple[tuple[str, Begin], ...] = (
-    ("/api/v1/events", _native), ("/api/v1/next", _native), ("/api/v1/anonymous", _identity), ("/api/v1/adopt", _identity),
-    ("/api/v1/links", _identity), ("/api/v1", _query_only), ("/1/", _listenbrainz), ("/Sessions", _jellyfin),
-    ("/jellyfin", _jellyfin), ("/2.0", _lastfm), ("/audioscrobbler", _audioscrobbler), ("/rest", _subsonic),
-    ("/health", _query_only), ("/schema", _query_only), ("/", _page),
+    ("/api/v1/events", _native), ("/api/v1/next", _native), ("/api/v1/anonymous", _identity),
+    ("/api/v1/adopt",
+    _identity), ("/api/v1/links", _identity), ("/api/v1", _query_only), ("/1/", _listenbrainz),
+    ("/Sessions", _jellyfin), ("/jellyfin", _jellyfin), ("/2.0", _lastfm), ("/audioscrobbler", _audioscrobbler),
+    ("/rest", _subsonic), ("/health", _query_only), ("/schema", _query_only), ("/", _page),
 )  # fmt: skip
 
 
@@ -300,8 +303,10 @@ def _odd_header(dice: Dice, person: Person) -> tuple[bytes, bytes]:
     name = dice.one(_HEADS)
     value = dice.one(
         (
-            dice.one(_TYPES), _text(dice)[:400], "true", "0", "-1", "gzip", "identity, gzip", "cross-site", "Bearer", "Token ",
-            f"Bearer {person.token}x", f"segue_token={person.token}; segue_token=x", 'MediaBrowser Token="', "car_v2", "w" * 8_000,
+            dice.one(_TYPES), _text(dice)[:400], "true", "0", "-1", "gzip", "identity, gzip", "cross-site",
+            "Bearer", "Token ",
+            f"Bearer {person.token}x", f"segue_token={person.token}; segue_token=x",
+            'MediaBrowser Token="', "car_v2", "w" * 8_000,
         )
     )  # fmt: skip
     return name.encode(), value.encode("utf-8", "replace").replace(b"\n", b"").replace(b"\r", b"").replace(b"\0", b"")

@@ -13,7 +13,8 @@ _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 _MEMBER = re.compile(rb'"(\w+)"\s*:')
 _TOKENS = (
     b"NaN", b"-Infinity", b"1e999", b"-1e-999", b"0123", b"+1", b"1.", b".5", b"1" * 5_000, b"9" * 19, b"'a'", b"nul",
-    b"undefined", b'"\\ud800"', b'"\\u0000"', b'"\\x41"', b'"\xff"', b'"\xed\xa0\x80"', b"/*c*/1", b"1,", b"{}}", b"\x00",
+    b"undefined", b'"\\ud800"', b'"\\u0000"', b'"\\x41"', b'"\xff"', b'"\xed\xa0\x80"', b"/*c*/1", b"1,", b"{}}",
+    b"\x00",
 )  # fmt: skip
 _bombs: dict[int, bytes] = {}
 

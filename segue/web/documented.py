@@ -154,12 +154,14 @@ _MEANING = {
 }
 
 
-def _answers(
-    good: Mapping[int, Schema], bad: tuple[int, ...], schema: Schema, kind: str
-) -> dict[str, OpenAPIResponse | Reference]:
-    told = {str(s): OpenAPIResponse(description=_MEANING[s], content=_content(of)) for s, of in good.items()}
-    no = {str(s): OpenAPIResponse(description=_MEANING[s], content=_content(schema, kind)) for s in bad}
-    return {**told, **no}
+def _answers(told: Mapping[int, Schema], kinds: tuple[str, ...]) -> dict[str, OpenAPIResponse | Reference]:
+    return {
+        str(status): OpenAPIResponse(
+            description=_MEANING[status],
+            content=None if status == 204 else {k: v for kind in kinds for k, v in _content(schema, kind).items()},
+        )
+        for status, schema in told.items()
+    }
 
 
 WITH_BODY = (400, 401, 403, 408, 413, 415, 503)
@@ -173,20 +175,26 @@ class Told(Operation):
     QUERY: ClassVar[Mapping[str, tuple[str, Schema]]] = {}
     HEADERS: ClassVar[Mapping[str, tuple[str, Schema]]] = {}
     GOOD: ClassVar[Mapping[int, Schema]] = {}
+    GOOD_KINDS: ClassVar[tuple[str, ...]] = ("application/json",)
     BAD: ClassVar[tuple[int, ...]] = ()
     BAD_SCHEMA: ClassVar[Schema] = _PROBLEM
-    BAD_KIND: ClassVar[str] = "application/problem+json"
+    BAD_KINDS: ClassVar[tuple[str, ...]] = ("application/problem+json",)
     NEEDS_TOKEN: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if self.BODY is not None:
             self.request_body = RequestBody(content=_content(self.BODY), required=True)
+        of_path = [one for one in self.parameters or () if isinstance(one, Parameter) and one.param_in == "path"]
         self.parameters = [
-            Parameter(name=name, param_in=place, description=what, required=False, schema=schema)
-            for place, named in (("query", self.QUERY), ("header", self.HEADERS))
-            for name, (what, schema) in named.items()
+            *of_path,
+            *(
+                Parameter(name=name, param_in=place, description=what, required=False, schema=schema)
+                for place, named in (("query", self.QUERY), ("header", self.HEADERS))
+                for name, (what, schema) in named.items()
+            ),
         ] or None
-        self.responses = _answers(self.GOOD, self.BAD, self.BAD_SCHEMA, self.BAD_KIND)
+        no = dict.fromkeys(self.BAD, self.BAD_SCHEMA)
+        self.responses = {**_answers(self.GOOD, self.GOOD_KINDS), **_answers(no, self.BAD_KINDS)}
         if self.NEEDS_TOKEN:
             needed: SecurityRequirement = {"token": []}
             self.security = [needed]
@@ -232,5 +240,5 @@ class ReadyOperation(Told):
     GOOD = {200: _READY}  # noqa: RUF012
     BAD = (503,)
     BAD_SCHEMA = _READY
-    BAD_KIND = "application/json"
+    BAD_KINDS = ("application/json",)
     NEEDS_TOKEN = False

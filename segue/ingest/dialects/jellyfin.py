@@ -6,6 +6,7 @@ of the plugin. Times in a track are ticks of 100 ns. A body is kept only as far 
 and names of people.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from segue.ingest import checks, player
 from segue.ingest.dialect import Dialect, Malformed, Raw
 
 _TICK = 0.0001  # milliseconds
+_WHOLE = re.compile(r"-?\d{1,18}")
 _NEAR_END_MS = 2_000  # a stop so close to the end is the end
 _NOTICES = {
     "PlaybackStart": "Playing", "PlaybackProgress": "Progress", "PlaybackStop": "Stopped",
@@ -32,7 +34,7 @@ def _low(value: object, field: str) -> dict[str, Any]:
 
 
 def _ticks(value: object, field: str) -> int | None:
-    if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) < 20:
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
         value = int(value)  # templates of the plugin write numbers in quotes
     return player.milliseconds(value, field, _TICK)
 

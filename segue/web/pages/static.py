@@ -12,8 +12,8 @@ from litestar.params import FromPath
 from segue.web.problems import Problem
 
 _TYPES = {
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
+    "css": "text/css",
+    "js": "text/javascript",
     "svg": "image/svg+xml",
 }
 _FOREVER = "public, max-age=31536000, immutable"

@@ -32,6 +32,9 @@ _SUBMIT = "/audioscrobbler/submit"
 
 class _Operation(Told):
     GOOD = {200: TEXT}  # noqa: RUF012 - ClassVar in the base class
+    BAD = (400, 408, 413, 415, 503)
+    BAD_SCHEMA = TEXT
+    GOOD_KINDS = BAD_KINDS = ("text/plain",)
     NEEDS_TOKEN = False
 
 
@@ -39,7 +42,7 @@ def _line(*lines: str, status: int = 200) -> Response[str]:
     """Every line has its end: some clients ask again for ever without the last one."""
     headers = {"Retry-After": "5"} if status == 503 else {}
     said = "".join(f"{' '.join(line.split())}\n" for line in lines)
-    return Response(said, status_code=status, media_type="text/plain; charset=utf-8", headers=headers)
+    return Response(said, status_code=status, media_type="text/plain", headers=headers)
 
 
 def _on_error(_: Request[Any, Any, Any], wrong: Exception) -> Response[str]:

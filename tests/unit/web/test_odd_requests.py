@@ -90,3 +90,22 @@ def test_millions_of_messages_are_counted_and_not_taken_apart(place: Any, path: 
     answer = _sent(place, path, body)
     assert answer.status in (400, 413)
     assert b"60,001" in answer.body
+
+
+@pytest.mark.parametrize("ticks", ["--1", "-", "", "²", "9" * 25, "1_000"])
+def test_ticks_in_quotes_that_are_no_number(place: Any, ticks: str) -> None:
+    body = json.dumps({"ItemId": _ITEM, "PositionTicks": ticks}).encode()
+    assert _sent(place, "/Sessions/Playing", body).status == 400
+
+
+@pytest.mark.parametrize("path", ["/static/segue.css", "/static/segue.js", "/2.0", "/audioscrobbler", "/"])
+def test_an_encoding_is_named_once(place: Any, path: str) -> None:
+    assert place.client.get(path).headers["content-type"].count("charset") == 1
+
+
+def test_every_name_in_a_path_is_described(place: Any) -> None:
+    paths = place.client.get("/schema/openapi.json").json()["paths"]
+    for path, methods in paths.items():
+        for method, told in methods.items():
+            described = {one["name"] for one in told.get("parameters", ()) if one["in"] == "path"}
+            assert {part[1:-1] for part in path.split("/") if part.startswith("{")} == described, f"{method} {path}"

@@ -59,7 +59,7 @@ def _json(body: dict[str, Any], status: int) -> Response[bytes]:
 
 
 def _xml(body: str, status: int) -> Response[bytes]:
-    return _response((_HEAD + body + "\n").encode(), status, "text/xml; charset=utf-8")
+    return _response((_HEAD + body + "\n").encode(), status, "text/xml")
 
 
 def _response(body: bytes, status: int, kind: str) -> Response[bytes]:

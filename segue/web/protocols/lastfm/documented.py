@@ -19,5 +19,5 @@ class CallOperation(Told):
     GOOD = {200: Schema(type=OpenAPIType.OBJECT)}  # noqa: RUF012
     BAD = (400, 403, 404, 503)
     BAD_SCHEMA = object_of(error=WHOLE, message=TEXT)
-    BAD_KIND = "application/json"
+    GOOD_KINDS = BAD_KINDS = ("application/json", "text/xml")
     NEEDS_TOKEN = False

@@ -17,7 +17,7 @@ class _Spoken(Told):
     """Refusals are `{"code": …, "error": …}`."""
 
     BAD_SCHEMA = object_of(code=WHOLE, error=TEXT)
-    BAD_KIND = "application/json"
+    BAD_KINDS = ("application/json",)
 
 
 @dataclass

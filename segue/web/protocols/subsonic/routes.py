@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, Response, route
+from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.params import FromPath
 
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
 from segue.web.auth import app_of
 from segue.web.body import read_body
+from segue.web.documented import Told
 from segue.web.problems import Problem
 from segue.web.problems import failed as failure
 from segue.web.protocols.subsonic import reply
@@ -26,7 +28,22 @@ _ANSWERS: dict[str, Answer] = {**SYSTEM, **TOLD, **KEPT, **BROWSE}
 _NOT_ALLOWED = 50
 
 
-@route("/rest/{name:str}", http_method=["GET", "POST"], status_code=200, tags=["Subsonic"], request_max_body_size=None)
+class _Operation(Told):
+    GOOD = {200: Schema(type=OpenAPIType.OBJECT, description="subsonic-response")}  # noqa: RUF012 - as in the base class
+    BAD = (400, 408, 413, 415, 503)
+    BAD_SCHEMA = GOOD[200]
+    GOOD_KINDS = BAD_KINDS = ("application/xml", "application/json", "application/javascript")
+    NEEDS_TOKEN = False
+
+
+@route(
+    "/rest/{name:str}",
+    http_method=["GET", "POST"],
+    status_code=200,
+    operation_class=_Operation,
+    tags=["Subsonic"],
+    request_max_body_size=None,
+)
 async def call(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     """A Subsonic call, as XML, JSON or JSONP; errors are inside the answer."""
     params = Params({})
