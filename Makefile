@@ -4,7 +4,7 @@ BIN := .venv/bin
 DATA ?= $(or $(SEGUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test slow clients check bench torture prove lock clean
+.PHONY: help setup demo serve test slow clients check bench torture fuzz prove lock clean
 
 help: ## list every verb
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -27,8 +27,8 @@ demo: setup ## show the promise in one screen: skip a track and the next answer 
 serve: setup ## start the server on http://127.0.0.1:4242/
 	@$(BIN)/segue serve
 
-test: setup ## run the default tests (under five minutes on two cores)
-	@SEGUE_DATA="$(DATA)" $(BIN)/python -m pytest
+test: setup ## run the default tests, three files at a time (under five minutes on two cores)
+	@SEGUE_DATA="$(DATA)" $(BIN)/python -m pytest -n 3 --dist loadfile
 
 slow: setup ## tests that take minutes: the Gowalla figures
 	@SEGUE_DATA="$(DATA)" $(BIN)/python -m pytest -m slow
@@ -54,6 +54,19 @@ bench: setup ## measure speed and quality, each beside a baseline in the same ru
 torture: setup ## 200 kill -9 cycles and the full disk, with every acknowledged id compared
 	@$(BIN)/python -m benchmarks.torture --cycles 200
 
+.venv-fuzz/.installed: requirements-fuzz.lock
+	@test -x .venv-fuzz/bin/python || $(PYTHON) -m venv .venv-fuzz
+	@.venv-fuzz/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-fuzz.lock
+	@.venv-fuzz/bin/python -m pip install -q --disable-pip-version-check --only-binary :all: --target .venv-fuzz/guided \
+	  "atheris>=3" || echo "no atheris for this Python and machine"
+	@touch $@
+
+INPUTS ?= 200000
+SEED ?= 1
+fuzz: setup .venv-fuzz/.installed ## malformed inputs to every dialect and route (INPUTS=200000 SEED=1)
+	@$(BIN)/python -m benchmarks.fuzz --inputs $(INPUTS) --seed $(SEED)
+	@$(BIN)/python -m benchmarks.fuzz.tools
+
 prove: setup ## repeat the published benchmarks
 	@SEGUE_DATA="$(DATA)" $(BIN)/segue prove lastfm
 	@SEGUE_DATA="$(DATA)" $(BIN)/segue prove gowalla
@@ -63,6 +76,7 @@ lock: setup ## resolve the lock files anew
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes pyproject.toml --group dev -o requirements-dev.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements-clients.in -o requirements-clients.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements-fuzz.in -o requirements-fuzz.lock
 
 clean: ## remove .venv and caches
-	rm -rf .venv .venv-clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-clients .venv-fuzz .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

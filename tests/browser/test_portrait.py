@@ -158,7 +158,7 @@ def test_who_counts_as_me_and_taking_it_back(site: Any, context: BrowserContext)
     home = app.accounts.named("가족")
     links = app.accounts.links
     links.link(who, me.id, How.LOGIN, now)
-    links.link(links.part(home.id, "voice", "Küche", "Zoë"), me.id, How.EXPLICIT, now)
+    links.link(links.part(home.id, "voice", "Küche", "Zoë"), me.id, How.EXPLICIT, now + timedelta(seconds=1))
     page = _open(site, context)
     rows = page.locator("#linked li")
     assert rows.count() == 2
