@@ -6,7 +6,10 @@ import sys
 import time
 from importlib import import_module
 
-NAMES = ("start", "fold_in", "next", "kernel", "visible", "ingest", "proxy", "import_history", "single", "mood_shift", "prove")
+NAMES = (
+    "start", "fold_in", "next", "kernel", "visible", "ingest", "proxy", "import_history", "single", "mood_shift",
+    "prove",
+)  # fmt: skip
 
 
 def main() -> None:

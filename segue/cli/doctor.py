@@ -14,7 +14,7 @@ from segue.cli.home import settings
 from segue.cli.output import Failure, print_json, print_table
 from segue.settings import data_dir
 
-_LIMIT_MB = 700
+_LIMIT_MB = 1_100
 _DEVELOPMENT = (
     "hypothesis", "mypy", "mypyc", "playwright", "pytest", "_pytest", "ruff", "scipy-stubs", "grimp",
     "importlinter", "liblistenbrainz", "uv", "pip", "setuptools",

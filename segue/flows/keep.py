@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from segue.accounts.store import Accounts
 from segue.catalog.store import Catalog
 from segue.domain.event import ListenerId, Offset, TrackId
+from segue.flows.session_gap import SessionGap
 from segue.ports import Batch, EventLog, Lake, Maintained
 from segue.settings import Settings
 
@@ -49,6 +50,7 @@ class Keeper:
         self._catalog = catalog
         self._sweeping = threading.Lock()
         self._wrote: set[ListenerId] = set()
+        self._gap = SessionGap(settings)
         self._links = -1  # version of the links that listens stand at, as far as this process knows
 
     def sweep(self, progress: Progress = lambda what, share: None) -> int:
@@ -75,9 +77,13 @@ class Keeper:
         return self.sweep(progress)
 
     def maintain(self, progress: Progress = lambda what, share: None) -> list[Maintained]:
-        """The tables in order; and nothing of those who were erased while no server ran."""
+        """The tables in order, sessions by the gap that fits today, and nothing of those who were erased meanwhile."""
         from segue.lake.derived import listeners
 
+        if self._gap.refit(self._lake):
+            with self._sweeping, self._turn():
+                self._go_back(Offset(0), _DERIVED)
+            self.sweep(lambda what, share: progress(f"sessions anew, {what}", share))
         self._wrote.update(ListenerId(i) for name in (*_FACTS, *_DERIVED) for i in listeners(self._lake, name))
         self._forget_gone()
         return self._lake.maintain(progress)
@@ -98,8 +104,8 @@ class Keeper:
         for listener in self._accounts.forgotten(sorted(self._wrote)):
             self.forget(listener)
 
-    def _go_back(self, after: Offset) -> None:
-        for name in (*_DERIVED, *_FACTS):  # what is derived first: it cannot know more than the facts
+    def _go_back(self, after: Offset, names: Sequence[str] = (*_DERIVED, *_FACTS)) -> None:
+        for name in names:  # what is derived first: it cannot know more than the facts
             self._lake.append(name, _no_rows(name), after, after, replace=True)
 
     def _collect(self, progress: Progress) -> int:
@@ -150,7 +156,7 @@ class Keeper:
         at = {name: self._lake.offset(name) for name in _DERIVED}
         after = min(at.values())
         links, version = self._accounts.links, self._accounts.links.version()
-        deriving = Deriving(self._settings, self._lake, links.person, links.ids, self._format_of)
+        deriving = Deriving(self._settings, self._gap.read(), self._lake, links.person, links.ids, self._format_of)
         changed = version not in (0, self._links)  # 0: nobody was ever linked
         relinked = deriving.linked(lambda one: bool(links.of(one))) if changed else set()
         lost, steps = 0, deriving.steps(after, goal, _TOGETHER)

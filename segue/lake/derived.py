@@ -13,7 +13,6 @@ from segue.lake.tables import tables
 from segue.listening.columns import KINDS
 from segue.listening.derive import derive
 from segue.listening.schema import EVENTS
-from segue.listening.sessions import GAP_MS
 from segue.ports import Lake
 from segue.settings import Settings
 
@@ -31,6 +30,7 @@ class Deriving:
     def __init__(
         self,
         settings: Settings,
+        gap_ms: int,
         lake: Lake,
         person: Callable[[ListenerId], ListenerId],
         ids: Callable[[ListenerId], Sequence[ListenerId]],
@@ -41,7 +41,7 @@ class Deriving:
         self._person = person
         self._ids = ids
         self._format_of = format_of
-        self._gap_ms = round(settings.session_gap_s * 1000) or GAP_MS  # one for everybody: sessions stay comparable
+        self._gap_ms = gap_ms
 
     def _news(self, after: Offset, upto: Offset) -> pa.Table:
         """Listener (the person) and `at` of every event about a play that came in between."""
