@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from benchmarks.fuzz.dice import Dice
+from benchmarks.fuzz.files import imported
 from benchmarks.fuzz.spoil import spoiled, written
 from benchmarks.fuzz.twist import twisted
 from segue.domain.event import Event, ListenerId
@@ -31,8 +33,8 @@ class Way(NamedTuple):
     read: Read
 
 
-def ways() -> list[Way]:
-    """Every one there is; a new dialect is found by itself."""
+def ways(folder: Path) -> list[Way]:
+    """Every one there is; a new dialect is found by itself. Files of imports are made in `folder`."""
     known = all_dialects()
     others = [example for dialect in known.values() for example in dialect.examples]
     found = [Way(f"{name} message", _message(dialect, others)) for name, dialect in known.items()]
@@ -47,6 +49,7 @@ def ways() -> list[Way]:
         Way("audioscrobbler notice", _notice(known["audioscrobbler"])),
     ]
     found += [Way("subsonic searches", _searches(known["subsonic"], others))] * 2
+    found += [Way("file of an import", lambda dice: imported(folder, dice))] * 6
     found.append(Way("jellyfin report", _report(known["jellyfin"], others)))
     return found
 

@@ -1,5 +1,7 @@
 """The half that needs no server: every way in of every dialect, and what was taken has to survive."""
 
+from pathlib import Path
+
 from benchmarks.fuzz.dialects import REFUSED, ways
 from benchmarks.fuzz.dice import Dice
 from benchmarks.fuzz.survive import Survivors
@@ -12,9 +14,9 @@ _ROUND = 8_000  # inputs; then the catalogue begins anew
 class InDialects:
     """`send` by number: the same seed and number, the same input."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, folder: Path) -> None:
         self._tally = tally
-        self._ways = ways()
+        self._ways = ways(folder)
         self._survivors = Survivors()
 
     def send(self, numbers: range) -> None:

@@ -76,4 +76,4 @@ def again(folder: Path, seed: int, name: str, number: int) -> Found:
 
 
 def _part(name: str, tally: Tally, folder: Path) -> InDialects | InHttp:
-    return InDialects(tally) if name == in_dialects.NAME else InHttp(tally, folder)
+    return InDialects(tally, folder) if name == in_dialects.NAME else InHttp(tally, folder)

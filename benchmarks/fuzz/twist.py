@@ -71,7 +71,7 @@ def _change(dice: Dice, holder: Any, key: Any, held: list[Any], others: Sequence
     elif how == 9 and isinstance(now, int | float) and not isinstance(now, bool):
         holder[key] = now * dice.one((-1, 0, 0.001, 1_000, 10**9, 0.5)) if abs(now) < 1e200 else -now
     elif how == 10 and isinstance(now, list):
-        holder[key] = now * dice.one((0, 2, 3, 40))
+        holder[key] = now[:100] * dice.one((0, 2, 3, 40))
     else:
         source = [copied(dice.one(others))] if others else held
         there, name = _place(dice, source)
@@ -97,7 +97,7 @@ def _other_text(dice: Dice, text: str) -> str:
             text.upper(),
             text.swapcase()[::-1],
             f"  {text}\t",
-            (text + "·") * dice.one((2, 60, 1_100)),
+            (text[:200] + "·") * dice.one((2, 60, 1_100)),
             text.replace("-", "").replace(":", ""),
         )
     )

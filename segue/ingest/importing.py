@@ -1,5 +1,6 @@
 """Importing: files of people as messages, each with its dialect. What a file is, its content tells, not its name."""
 
+import json
 from collections.abc import Iterable, Iterator
 from io import BufferedReader
 from itertools import chain, islice
@@ -167,7 +168,12 @@ def _message(name: str, index: int, position: str, value: Raw, consumed: int, ki
 
 def raw_of(message: Message) -> bytes:
     """The message as the quarantine keeps it: as it stood in the file, or what was made of a row."""
-    return message.raw or msgspec.json.encode(message.value)
+    if message.raw:
+        return message.raw
+    try:
+        return msgspec.json.encode(message.value)
+    except (UnicodeError, OverflowError):  # half a surrogate pair, or a number of more than 64 bits
+        return json.dumps(message.value).encode()
 
 
 def _some(names: Iterable[str]) -> str:

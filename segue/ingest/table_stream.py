@@ -21,6 +21,7 @@ _KNOWN = frozenset(
     )
 )  # fmt: skip
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_CUT_OFF = "cut off in the middle of a UTF-16 character"
 
 
 def looks_like_table(head: bytes) -> bool:
@@ -45,7 +46,11 @@ def table_rows(reader: BufferedReader) -> Iterator[Found]:
 
 def _rows(text: TextIOWrapper, reader: BufferedReader) -> Iterator[Found]:
     lines = _Lines(text)
-    first = next(lines, "")
+    try:
+        first = next(lines, "")
+    except UnicodeError:
+        yield Found("line 1", b"", None, _CUT_OFF, _told(reader))
+        return
     delimiter = _delimiter(first)
     lines.again = first
     # tables with tabs are written without quotes: a quote in a title is a quote
@@ -63,7 +68,7 @@ def _rows(text: TextIOWrapper, reader: BufferedReader) -> Iterator[Found]:
             yield Found(f"line {line}", b"", None, f"not a row: {wrong}; is a quote left open?", _told(reader))
             continue
         except UnicodeError:
-            yield Found(f"line {line}", b"", None, "cut off in the middle of a UTF-16 character", _told(reader))
+            yield Found(f"line {line}", b"", None, _CUT_OFF, _told(reader))
             return
         if not any(cell.strip() for cell in cells):
             continue

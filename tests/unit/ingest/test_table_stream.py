@@ -99,3 +99,9 @@ def test_half_a_character_of_utf_16() -> None:
 )
 def test_what_is_no_table(head: bytes) -> None:
     assert not looks_like_table(head)
+
+
+@pytest.mark.parametrize("row", ["artist,track,date", "artist,track,date\nA,B,1"])
+def test_utf_16_that_is_damaged_in_its_first_lines(row: str) -> None:
+    *_, last = read(row.encode("utf-16") + b"\x00\xd8\x00")
+    assert last.reason == "cut off in the middle of a UTF-16 character"
