@@ -64,5 +64,5 @@ def _cookie(request: Request[Any, Any, Any], token: str, seconds: int) -> Cookie
         path="/",
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=request.scope["scheme"] == "https",
     )

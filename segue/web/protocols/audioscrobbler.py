@@ -1,6 +1,7 @@
 """AudioScrobbler 1.2 (https://www.last.fm/api/submissions): handshake, now playing, submissions. Answers are text."""
 
 import hmac
+import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ from segue.web.protocol import Protocol
 _NAME = "audioscrobbler"
 _PLAYING = "/audioscrobbler/nowplaying"
 _SUBMIT = "/audioscrobbler/submit"
+_HOST = re.compile(r"[\w.\-\[\]:%]{1,255}")
 
 
 class _Operation(Told):
@@ -89,7 +91,7 @@ async def handshake(request: Request[Any, Any, Any]) -> Response[str]:
         return _line("BADAUTH")
     if not when.isascii() or not when.isdigit() or abs(int(when[:20]) - time.time()) > SKEW.total_seconds():
         return _line("BADTIME")
-    here = f"{request.url.scheme}://{request.url.netloc}"
+    here = f"{request.scope['scheme']}://{_host(request)}"
     return _line("OK", app.accounts.sessions.open(listener.log_id, _NAME), f"{here}{_PLAYING}", f"{here}{_SUBMIT}")
 
 
@@ -141,6 +143,18 @@ async def submit(request: Request[Any, Any, Any]) -> Response[str]:
         return _line(f"FAILED {len(found)} tracks, at most {MAX_SCROBBLES} are taken")
     tracks = [found[index] for index in sorted(found)]
     return await _kept(app, listener, datetime.now(UTC), tracks, audioscrobbler.parse, _SUBMIT)
+
+
+def _host(request: Request[Any, Any, Any]) -> str:
+    """Where the client thinks that this is.
+
+    Raises:
+        Malformed: the header is no name and port.
+    """
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        raise Malformed("", "the Host header is no host")
+    return host
 
 
 def _of_session(app: App, told: Mapping[str, str]) -> Listener | None:

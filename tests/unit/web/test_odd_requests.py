@@ -3,6 +3,8 @@
 import asyncio
 import json
 import logging
+import time
+from hashlib import md5
 from typing import Any
 
 import pytest
@@ -109,3 +111,20 @@ def test_every_name_in_a_path_is_described(place: Any) -> None:
         for method, told in methods.items():
             described = {one["name"] for one in told.get("parameters", ()) if one["in"] == "path"}
             assert {part[1:-1] for part in path.split("/") if part.startswith("{")} == described, f"{method} {path}"
+
+
+@pytest.mark.parametrize("host", [b"a:b:c", b"x:99999999", b"[", b"a/b", b"a b", b"\xff"])
+def test_a_host_that_is_none(place: Any, host: bytes) -> None:
+    form = b"token=" + place.ann.token.encode()
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+    signed = _sent(place, "/sign-in", form, (b"host", host), kind, (b"sec-fetch-site", b"same-origin"))
+    assert signed.status in (303, 400)
+    ann = place.app.accounts.named("ann")
+    password, when = place.app.accounts.passwords.renew(ann.id), str(int(time.time()))
+    proof = md5((md5(password.encode()).hexdigest() + when).encode()).hexdigest()
+    query = f"hs=true&p=1.2.1&c=x&v=1&u=ann&t={when}&a={proof}".encode()
+    call = Call("GET", "/audioscrobbler", query, [(b"host", host)], [b""])
+    answer = asyncio.run(exchanged(place.client.app, call))
+    assert answer is not None
+    assert answer.status in (200, 400)
+    assert answer.status == 400 or answer.body.startswith((b"OK", b"FAILED"))
