@@ -174,7 +174,7 @@ def _follow(app: App, stop: threading.Event) -> None:
 
 def _keep(app: App, stop: threading.Event) -> None:
     """Bring the log into the lake, at intervals and at the end; a full disk must not end the thread either."""
-    due = 0.0
+    due = time.monotonic() + app.settings.lake_every_s
     while True:
         last = stop.is_set()
         try:

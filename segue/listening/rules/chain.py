@@ -7,6 +7,9 @@ from segue.listening.verdict import Floats, Heard, Rule
 from segue.settings import Settings
 
 
+_MOST = 10  # skips of one decision: who presses on for longer rejects something after all
+
+
 @njit(cache=True, nogil=True)
 def _share(order, listener, end, skip, apart, factor):  # type: ignore[no-untyped-def]
     n = len(order)
@@ -16,7 +19,7 @@ def _share(order, listener, end, skip, apart, factor):  # type: ignore[no-untype
         while m < n and listener[order[m]] == listener[order[k]] and end[order[m]] - end[order[m - 1]] <= apart:
             m += 1
         for i in range(k, m):
-            factor[order[i]] = 1.0 / (m - k)
+            factor[order[i]] = 1.0 / min(m - k, _MOST)
         k = m
 
 
