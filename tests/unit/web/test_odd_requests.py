@@ -128,3 +128,9 @@ def test_a_host_that_is_none(place: Any, host: bytes) -> None:
     assert answer is not None
     assert answer.status in (200, 400)
     assert answer.status == 400 or answer.body.startswith((b"OK", b"FAILED"))
+
+
+def test_a_body_of_more_values_than_any_client_sends(place: Any) -> None:
+    answer = _sent(place, "/api/v1/events", b'{"events": [' + b"1," * 1_000_001 + b"1]}")
+    assert answer.status == 413
+    assert b"1,000,000 values" in answer.body
