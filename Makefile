@@ -57,7 +57,7 @@ torture: setup ## 200 kill -9 cycles and the full disk, with every acknowledged 
 .venv-fuzz/.installed: requirements-fuzz.lock
 	@test -x .venv-fuzz/bin/python || $(PYTHON) -m venv .venv-fuzz
 	@.venv-fuzz/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-fuzz.lock
-	@.venv-fuzz/bin/python -m pip install -q --disable-pip-version-check --only-binary :all: --target .venv-fuzz/guided \
+	@.venv-fuzz/bin/python -m pip install -q --disable-pip-version-check --only-binary :all: --upgrade --target .venv-fuzz/guided \
 	  "atheris>=3" || echo "no atheris for this Python and machine"
 	@touch $@
 
