@@ -77,7 +77,7 @@ def main() -> None:
     with duckdb.connect() as db:
         db.execute("set threads = 2")
         start, wall = time.process_time(), time.perf_counter()
-        numbered = db.execute(_SQL).to_arrow_table()
+        numbered = db.sql(_SQL).to_arrow_table()
         theirs, theirs_wall = time.process_time() - start, time.perf_counter() - wall
     print(f"{events.num_rows:,} events of {LISTENERS:,} listeners: {listens:,} listens, {sessions:,} sessions")
     print(f"kernel, everything                    {ours:6.2f} CPU-s  {ours_wall:6.2f} s")

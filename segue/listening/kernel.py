@@ -69,17 +69,19 @@ def find(events: Events, texts: Texts, settings: Settings, gap_ms: int) -> Found
     by_route = order.by_run(plays.route, plays.start, plays.whole, key)
     infer_ends(plays, by_route)
     again = _begun_again(plays, by_route)
-    best, group = fuse(plays, pair(plays))
+    track_of = plays.listener.astype(np.int64) * (int(plays.track.max(initial=0)) + 1) + plays.track
+    best, group = fuse(plays, pair(plays, order.by_run(track_of, plays.start, plays.whole, key)))
     best, group = _without(best, group, plays, texts.deletions)
-    sorting = order.by_run(plays.listener[best], plays.start[best], plays.whole[best], key[best])
-    place = np.empty(len(best) + 1, np.int64)
-    place[sorting] = np.arange(len(best))
-    place[-1] = -1
-    best, group = best[sorting], place[group]  # a group that was deleted is -1, and stays it
+    if len(best) < len(plays):  # else everything stands where it should
+        sorting = order.by_run(plays.listener[best], plays.start[best], plays.whole[best], key[best])
+        place = np.empty(len(best) + 1, np.int64)
+        place[sorting] = np.arange(len(best))
+        place[-1] = -1
+        best, group = best[sorting], place[group]  # a group that was deleted is -1, and stays it
     owner = np.where(owner >= 0, group[owner], -1) if len(group) else owner
     waiting = np.zeros(len(best) + 1, bool)
     waiting[group[(plays.ending == UNKNOWN) & (plays.whole == 0)]] = True
-    told = plays.take(best)
+    told = plays.take(best) if len(best) < len(plays) else plays
     details = _details_of(best, group, plays, details)
     return _judged(told, details, owner, waiting[:-1], again[best], texts, settings, gap_ms)
 
@@ -87,13 +89,12 @@ def find(events: Events, texts: Texts, settings: Settings, gap_ms: int) -> Found
 def _canonical(
     plays: Plays, details: Details, owner: NDArray[np.int64], ids: NDArray[np.uint64]
 ) -> tuple[Plays, Details, NDArray[np.int64]]:
-    """The same in an order that does not depend on the one in which the events came in.
+    """The same by listener and start, whatever order the events came in.
 
     Points come last among plays that begin at once, so that a span is there to hold them.
     """
     p, d = plays, details
-    pair_of = p.listener.astype(np.int64) * (int(p.track.max(initial=0)) + 1) + p.track
-    sorting = order.by_run(pair_of, p.start, p.whole, ids[p.first])
+    sorting = order.by_run(p.listener, p.start, p.whole, ids[p.first])
     place = np.empty(len(p) + 1, np.int64)
     place[sorting] = np.arange(len(p))
     place[-1] = -1

@@ -112,13 +112,12 @@ def quality(plays: Plays) -> NDArray[np.int8]:
     return found
 
 
-def pair(plays: Plays) -> NDArray[np.int64]:
+def pair(plays: Plays, order: NDArray[np.int64]) -> NDArray[np.int64]:
     """(m,) row of the play that each play is the same as, its own where it is the first to tell.
 
-    plays: by listener, track and start
+    order: (m,) rows by listener, track and start
     """
     p = plays
-    order = np.arange(len(p))
     return _pair(order, p.listener, p.track, p.route, p.start, p.end, p.duration, p.whole)  # type: ignore[no-any-return]
 
 

@@ -148,7 +148,8 @@ def _ending(kind):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _walk(order, listener, route, play, track, kind, at, position, duration, whole, played, origin):  # type: ignore[no-untyped-def]
     n = len(order)
-    out = np.empty((n, 16), np.int64)  # every row that is given out is written when its play is closed
+    # by column in memory; every row that is given out is written when its play is closed
+    out = np.empty((16, n), np.int64).T
     pauses = np.empty((n, 4), np.int64)
     replays = np.empty((n, 3), np.int64)
     n_pauses, n_replays = 0, np.zeros(1, np.int64)
@@ -315,12 +316,12 @@ def runs(events: Events, order: NDArray[np.int64]) -> tuple[Plays, Details, NDAr
         track=columns[2].astype(c),
         first=columns[3].astype(c),
         last=columns[4].astype(c),
-        start=columns[5].copy(),
-        end=columns[6].copy(),
-        played=columns[7].copy(),
-        position=columns[8].copy(),
-        duration=columns[9].copy(),
-        cover=columns[10].copy(),
+        start=columns[5],
+        end=columns[6],
+        played=columns[7],
+        position=columns[8],
+        duration=columns[9],
+        cover=columns[10],
         ending=columns[11].astype(s),
         whole=columns[12].astype(s),
         playing=columns[13].astype(s),

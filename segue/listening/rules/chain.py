@@ -6,7 +6,6 @@ from numba import njit
 from segue.listening.verdict import Floats, Heard, Rule
 from segue.settings import Settings
 
-
 _MOST = 10  # skips of one decision: who presses on for longer rejects something after all
 
 
