@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import rmtree
 
@@ -37,7 +39,7 @@ class InHttp:
                 if self._place is None or first % _HOME == 0:
                     self._open(first)
                 last = min(first + _SWEEP, numbers.stop)
-                asyncio.run(self._requests(range(first, last)))
+                _in_a_loop(self._requests, range(first, last))
                 self._consume(last - 1)
 
     def finish(self) -> None:
@@ -88,6 +90,12 @@ class InHttp:
     def _complain(self, kind: str, number: int) -> None:
         for said in self._complaints.drained():
             self._tally.fault(f"{kind}, logged", NAME, number, said)
+
+
+def _in_a_loop(requests: Callable[[range], Coroutine[None, None, None]], numbers: range) -> None:
+    """In a thread of its own: the caller's may have a loop that runs already, as a browser's driver leaves one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(requests(numbers))).result()
 
 
 def _share(route: Route) -> int:

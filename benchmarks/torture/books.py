@@ -7,6 +7,7 @@ import pyarrow as pa
 from segue.app import App
 from segue.domain.event import Event, ListenerId, Offset
 from segue.domain.shown import shown_of
+from segue.flows.session_gap import SessionGap
 from segue.lake.derived import Deriving
 from segue.lake.tables import tables
 from segue.listening.derive import derive
@@ -52,7 +53,9 @@ class Books:
     def _derived(self) -> list[str]:
         app = self._app
         links = app.accounts.links
-        deriving = Deriving(app.settings, app.lake, links.person, links.ids, app.keeper._format_of)
+        deriving = Deriving(
+            app.settings, SessionGap(app.settings).read(), app.lake, links.person, links.ids, app.keeper._format_of
+        )
         events = deriving._formatted(deriving._theirs(app.lake.query("select * from events"))).select(EVENTS.names)
         made = derive(events, app.settings, round(app.settings.session_gap_s * 1000) or GAP_MS)
         return [
