@@ -7,6 +7,7 @@ an id of its own, the provisional track stays as a signpost (`same_as`), so noth
 import json
 import threading
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
 from sqlalchemy import Engine, func, select
@@ -19,6 +20,7 @@ from segue.domain.event import TrackId, TrackRef
 from segue.domain.track import Track, parse_track_id
 
 UNKNOWN = "Unknown"
+_CODES = ("mbid", "isrc", "uri")
 
 
 class Catalog:
@@ -69,10 +71,10 @@ class Catalog:
             return self.canonical(track)
         for code in _codes(ref.mbid, ref.isrc, ref.uri):
             if found := self._by_code.get(code):
-                return found
+                return self.canonical(found)
         if ref.title and ref.artist:
             found = self._by_name.get(name_key(ref.title, ref.artist))
-            if found is not None and not _conflict(self._tracks[found], ref):
+            if found is not None and not _conflict(self._tracks[found := self.canonical(found)], ref):
                 self._learn_codes(found, ref)
                 return found
         track = derived_id(ref.title or "", ref.artist or "", mbid=ref.mbid, isrc=ref.isrc, uri=ref.uri)
@@ -86,12 +88,16 @@ class Catalog:
             self._take(_provisional(ref or TrackRef(), track), save=True)
 
     def add(self, many: Iterable[Track]) -> int:
-        """Take tracks of a catalogue; returns how many. A provisional twin becomes a signpost to the new one."""
+        """Take tracks of a catalogue; returns how many. A provisional twin becomes a signpost to the new one.
+
+        Codes that were learnt from events stay where the catalogue has none.
+        """
         count = 0
         with self._lock:
             for track in many:
                 twin = self._twin(track)
-                self._take(msgspec.structs.replace(track, provisional=False), save=True)
+                known = _with_codes(track, self._tracks.get(track.id))
+                self._take(msgspec.structs.replace(known, provisional=False), save=True)
                 if twin is not None and twin != track.id:
                     self._point(twin, track.id)
                 count += 1
@@ -108,7 +114,9 @@ class Catalog:
                 (last,) = db.execute(select(func.coalesce(func.max(tracks.c.changed), 0))).one()
                 rows = [self._row(track, last + 1) for track in self._unsaved.values()]
                 sql = insert(tracks)
-                fresh = {c.name: sql.excluded[c.name] for c in tracks.columns if c.name != "id"}
+                fresh: dict[str, Any] = {c.name: sql.excluded[c.name] for c in tracks.columns if c.name != "id"}
+                # Another process may have learnt a code, or have made this one a signpost, since we last looked.
+                fresh |= {f: func.coalesce(sql.excluded[f], tracks.c[f]) for f in (*_CODES, "same_as")}
                 db.execute(sql.on_conflict_do_update(index_elements=["id"], set_=fresh), rows)
             self._unsaved.clear()
 
@@ -119,7 +127,10 @@ class Catalog:
             for row in rows:
                 self._changed = max(self._changed, row.changed)
                 fields = {f: getattr(row, f) for f in Track.__struct_fields__ if f != "tags"}
-                self._take(Track(**fields, tags=tuple(json.loads(row.tags))), save=False, key=row.key)
+                track = Track(**fields, tags=tuple(json.loads(row.tags)))
+                unsaved = self._unsaved.get(track.id)
+                known = _with_codes(track, unsaved)  # what was learnt since the row was written is not lost
+                self._take(known, save=unsaved is not None, key=row.key)
                 if row.same_as:
                     self._same_as[TrackId(row.id)] = TrackId(row.same_as)
             return len(rows)
@@ -154,19 +165,20 @@ class Catalog:
 
     def _learn_codes(self, track: TrackId, ref: TrackRef) -> None:
         known = self._tracks[track]
-        news = {
-            field: value
-            for field in ("mbid", "isrc", "uri")
-            if (value := getattr(ref, field)) and getattr(known, field) is None
-        }
-        if news:
-            self._take(msgspec.structs.replace(known, **news), save=True)
+        if (fuller := _with_codes(known, ref)) != known:
+            self._take(fuller, save=True)
 
     def _row(self, track: Track, changed: int) -> dict[str, object]:
         row = {f: getattr(track, f) for f in track.__struct_fields__}
         row["tags"] = json.dumps(track.tags, ensure_ascii=False)
         key = name_key(track.title, track.artist)
         return {**row, "key": key, "changed": changed, "same_as": self._same_as.get(track.id)}
+
+
+def _with_codes(track: Track, other: Track | TrackRef | None) -> Track:
+    """The track, and the codes that only the other one has."""
+    news = {f: value for f in _CODES if getattr(track, f) is None and (value := getattr(other, f, None))}
+    return msgspec.structs.replace(track, **news) if news else track
 
 
 def _codes(mbid: str | None, isrc: str | None, uri: str | None) -> list[str]:

@@ -1,5 +1,6 @@
 """py-opensonic and py-sonic against Segue, and through its proxy to a second server."""
 
+import json
 import os
 import shutil
 import socket
@@ -35,7 +36,14 @@ def stocked(person: Person) -> Person:
         app.catalog.add(TRACKS)
     finally:
         app.close()
+    # The server hears of it within its pause; the songs of other tests turn out to be these.
+    eventually(lambda: all(knows(person, track) for track in TRACKS), "the server knows the catalogue")
     return person
+
+
+def knows(person: Person, track: Track) -> bool:
+    _, _, body = person.server.ask("GET", f"/rest/getSong?f=json&v=1.16.1&c=t&apiKey={person.token}&id={track.id}")
+    return bool(json.loads(body)["subsonic-response"]["status"] == "ok")
 
 
 @contextmanager

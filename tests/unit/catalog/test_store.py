@@ -70,6 +70,38 @@ def test_a_code_learnt_with_names_is_remembered(catalog):
     assert catalog.resolve(TrackRef(uri=uri)) == SPRING.id
 
 
+def test_a_code_learnt_outlives_rows_without_it(catalog, engine):
+    """Whether the row is read again before it is saved, written by another process, or imported once more."""
+    uri, other = "spotify:track:abc", Catalog(engine)
+    other.add([SPRING])
+    catalog.resolve(TrackRef(title="봄 설레임", artist="아이유", uri=uri))
+    catalog.reload()
+    assert catalog.get(SPRING.id).uri == uri
+    other.resolve(TrackRef(title="봄 설레임", artist="아이유", isrc="KRA381700001"))
+    other.save()
+    catalog.save()
+    catalog.add([SPRING])
+    for one in (catalog, Catalog(engine)):
+        one.reload()
+        assert (one.get(SPRING.id).uri, one.get(SPRING.id).isrc) == (uri, "KRA381700001")
+
+
+def test_a_signpost_outlives_what_another_process_learns(catalog, engine):
+    ref = TrackRef(title="Nowhere", artist="Nobody")
+    old = catalog.resolve(ref)
+    catalog.save()
+    other = Catalog(engine)
+    new = Track(TrackId("00000000-0000-4000-8000-000000000009"), "Nowhere", "Nobody")
+    other.add([new])
+    uri = "spotify:track:abc"
+    assert catalog.resolve(TrackRef(title="Nowhere", artist="Nobody", uri=uri)) == old  # it has not heard yet
+    catalog.save()
+    catalog.reload()
+    for one in (catalog, Catalog(engine)):
+        assert one.canonical(old) == new.id
+        assert one.resolve(TrackRef(uri=uri)) == new.id
+
+
 def test_another_mbid_is_another_recording(catalog):
     other = TrackRef(title="Creep", artist="Radiohead", mbid="20000000-0000-4000-8000-000000000000")
     assert catalog.resolve(other) != CREEP.id
