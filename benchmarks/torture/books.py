@@ -54,7 +54,7 @@ class Books:
         app = self._app
         links = app.accounts.links
         deriving = Deriving(
-            app.settings, SessionGap(app.settings).read(), app.lake, links.person, links.ids, app.keeper._format_of
+            app.settings, SessionGap(app.settings).read(), app.lake, links.person, links.ids, app.catalog.format_of
         )
         events = deriving._formatted(deriving._theirs(app.lake.query("select * from events"))).select(EVENTS.names)
         made = derive(events, app.settings, round(app.settings.session_gap_s * 1000) or GAP_MS)

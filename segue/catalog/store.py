@@ -58,6 +58,11 @@ class Catalog:
     def get(self, track: TrackId) -> Track | None:
         return self._tracks.get(self.canonical(track))
 
+    def format_of(self, track: TrackId) -> str:
+        """Its format; music, where nobody knows it."""
+        known = self.get(track)
+        return known.format if known else "music"
+
     def resolve(self, ref: TrackRef) -> TrackId:
         """The track a sender means: by id, MBID, ISRC, URI, then names. Unknown ones become provisional.
 

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from segue.domain.event import ListenerId, TrackId
 
+HEARD_OUT = frozenset({"finished", "counted", "chapter"})  # outcomes
+
 
 class Pause(Struct, frozen=True, array_like=True, gc=False):
     """Where a play was paused, for how long, and whether it went on."""

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from segue.accounts.links import Links
 from segue.catalog.store import Catalog
-from segue.domain.event import Event, ListenerId, Offset, TrackId
+from segue.domain.event import Event, ListenerId, Offset
 from segue.flows.in_order import in_order
 from segue.ports import Batch, EventLog, FeatureStore, StoredProfile
 from segue.profiles.profile import Profile
@@ -222,20 +222,18 @@ class Follower:
         profile.take(events, offsets, zone)
 
     def _profile(self, listener: ListenerId) -> Profile:
-        profile = Profile(listener, self._settings, self._format_of)
+        profile = Profile(listener, self._settings, self._catalog.format_of)
         profile.ids = self._links.ids(listener)
         return profile
-
-    def _format_of(self, track: TrackId) -> str:
-        known = self._catalog.get(track)
-        return known.format if known else "music"
 
     def _hold(self, listener: ListenerId) -> _Held:
         with self._holding:
             held = self._held.get(listener)
             if held is None:
                 stored = self._store.read(listener)
-                kept = Profile.from_stored(stored, listener, self._settings, self._format_of) if stored else None
+                kept = (
+                    Profile.from_stored(stored, listener, self._settings, self._catalog.format_of) if stored else None
+                )
                 ids = self._links.ids(listener)
                 profile = kept or self._profile(listener)
                 if profile.ids != ids:  # linked or unlinked while nobody looked

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from segue.accounts.links import Links
 from segue.catalog.store import Catalog
-from segue.domain.event import Event, ListenerId, Offset, TrackId
+from segue.domain.event import Event, ListenerId, Offset
 from segue.domain.listen import Listen
 from segue.listening.live import listens_of, tells_of_a_play, unix_ms
 from segue.listening.runs import SILENCE_MS
@@ -130,12 +130,8 @@ class History:
             held.offset = end
             if fresh:
                 held.take(fresh)
-                held.settle(listens_of(listener, held.recent, self._format_of, self._settings).listens)
+                held.settle(listens_of(listener, held.recent, self._catalog.format_of, self._settings).listens)
             return held.listens
-
-    def _format_of(self, track: TrackId) -> str:
-        known = self._catalog.get(track)
-        return known.format if known else "music"
 
 
 def _told_ms(event: Event) -> int:

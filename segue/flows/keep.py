@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from segue.accounts.store import Accounts
 from segue.catalog.store import Catalog
-from segue.domain.event import ListenerId, Offset, TrackId
+from segue.domain.event import ListenerId, Offset
 from segue.flows.session_gap import SessionGap
 from segue.ports import Batch, EventLog, Lake, Maintained
 from segue.settings import Settings
@@ -156,7 +156,9 @@ class Keeper:
         at = {name: self._lake.offset(name) for name in _DERIVED}
         after = min(at.values())
         links, version = self._accounts.links, self._accounts.links.version()
-        deriving = Deriving(self._settings, self._gap.read(), self._lake, links.person, links.ids, self._format_of)
+        deriving = Deriving(
+            self._settings, self._gap.read(), self._lake, links.person, links.ids, self._catalog.format_of
+        )
         changed = version not in (0, self._links)  # 0: nobody was ever linked
         relinked = deriving.linked(lambda one: bool(links.of(one))) if changed else set()
         lost, steps = 0, deriving.steps(after, goal, _TOGETHER)
@@ -177,10 +179,6 @@ class Keeper:
         self._links = version
         if lost:  # what counted for somebody and does not any more leaves no bytes with them
             self._lake.maintain()
-
-    def _format_of(self, track: TrackId) -> str:
-        known = self._catalog.get(track)
-        return known.format if known else "music"
 
 
 def _no_rows(name: str) -> "pa.Table":

@@ -43,7 +43,7 @@ class Recorder:
         """
         self._require(listener)
         if not events:
-            return _done(Appended(self._log.end(), 0))
+            return done(Appended(self._log.end(), 0))
         parts = self._attribution.parted(listener, events)
         if len(parts) == 1:
             return self._log.submit(parts[0][0], [self._resolved(e) for e in parts[0][1]])
@@ -96,16 +96,17 @@ class Recorder:
         )
 
 
-def _done(appended: Appended) -> "Future[Appended]":
-    done: Future[Appended] = Future()
-    done.set_result(appended)
-    return done
+def done(appended: Appended) -> "Future[Appended]":
+    """A future that has been resolved."""
+    future: Future[Appended] = Future()
+    future.set_result(appended)
+    return future
 
 
 def _together(parts: "Sequence[Future[Appended]]", log: EventLog) -> "Future[Appended]":
     """Resolves when all have: to the last offset, or to the first failure."""
     if not parts:
-        return _done(Appended(log.end(), 0))
+        return done(Appended(log.end(), 0))
     whole: Future[Appended] = Future()
     whole.set_running_or_notify_cancel()
     left = [*parts]

@@ -46,6 +46,10 @@ def identifier(value: object, field: str) -> str:
     return value
 
 
+def identifier_or_none(value: object, field: str) -> str | None:
+    return None if value in (None, "") else identifier(value, field)
+
+
 def kind_of(value: object) -> EventKind:
     if value is None:
         raise Malformed("kind", "is missing")
@@ -99,6 +103,14 @@ def whole(value: object, field: str, least: int, most: int) -> int | None:
     if not least <= value <= most:
         raise Malformed(field, f"must be between {least:,} and {most:,}, got {show(value)}")
     return value
+
+
+def required(value: object, field: str, least: int, most: int) -> int:
+    """A whole number that has to be there."""
+    found = whole(value, field, least, most)
+    if found is None:
+        raise Malformed(field, "is missing")
+    return found
 
 
 def positions(position: object, duration: object) -> tuple[int | None, int | None]:

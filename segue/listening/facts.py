@@ -6,11 +6,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from segue.domain.listen import Passage
+from segue.domain.listen import HEARD_OUT, Passage
 
 GRAIN_MS = 2_500  # hooks are counted in such steps
 _LEAST = 2  # times, by however many listeners, before a passage is a hook
-_FINISHED = frozenset({"finished", "chapter", "counted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def facts(listens: pa.Table) -> Facts:
     return Facts(
         listens=rows,
         listeners=listeners,
-        finished=_share([word in _FINISHED for word in outcome]),
+        finished=_share([word in HEARD_OUT for word in outcome]),
         skipped=_share([value > 0 for value in listens["skip"].to_pylist()]),
         fraction=float(fraction.mean()) if len(fraction) else None,
         pauses=len(resumed),

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from segue.domain.event import Event, EventKind, Offset, TrackId
-from segue.domain.listen import Listen
+from segue.domain.listen import HEARD_OUT, Listen
 from segue.listening.live import unix_ms
 
 _WORDS = frozenset(
@@ -16,7 +16,6 @@ _WORDS = frozenset(
     }
 )  # fmt: skip
 _WANTED = {EventKind.LIKE: 1.0, EventKind.SAVE: 0.7, EventKind.PLAYLIST_ADD: 0.7, EventKind.SHARE: 0.5}
-_HEARD_OUT = frozenset({"finished", "counted", "chapter"})
 _GRAIN = 2.0**20  # weights are whole multiples of 2^-20: sums of them are exact, so what is taken back is gone
 
 
@@ -66,7 +65,7 @@ def mark(event: Event, zone: tzinfo, offset: Offset = Offset(0)) -> Mark:
 
 def mark_of(listen: Listen, zone: tzinfo, offset: Offset = Offset(0)) -> Mark:
     """What a listen says."""
-    done = listen.outcome in _HEARD_OUT
+    done = listen.outcome in HEARD_OUT
     kind = EventKind.PLAY
     if listen.outcome == "skipped" or listen.skip:
         kind = EventKind.SKIP

@@ -69,10 +69,8 @@ def _head(message: Raw) -> Head:
 def _read(head: Head, item: Raw) -> Iterator[Event]:
     told = item.get("ev")
     kind = player.word(told, "ev", _KINDS)
-    number, trip = checks.whole(item.get("rec"), "rec", 0, 2**53), checks.whole(item.get("trip"), "trip", 0, 2**53)
-    for name, value in (("rec", number), ("trip", trip)):
-        if value is None:
-            raise Malformed(name, "is missing")
+    number = checks.required(item.get("rec"), "rec", 0, 2**53)
+    trip = checks.required(item.get("trip"), "trip", 0, 2**53)
     where = player.milliseconds(item.get("pos"), "pos", _SECONDS)
     length = player.milliseconds(item.get("len"), "len", _SECONDS)
     position, length, repaired = player.place(where, length, "pos")

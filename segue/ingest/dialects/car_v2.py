@@ -51,18 +51,11 @@ def _head(message: Raw) -> Head:
     return player.head(message, unit.get("id"), "unit.id", at, device_kind="car", app=software)
 
 
-def _uptime(value: object, field: str) -> int:
-    found = checks.whole(value, field, 0, _MAX_UPTIME_MS)
-    if found is None:
-        raise Malformed(field, "is missing")
-    return found
-
-
 def _read(head: Head, item: Raw) -> Iterator[Event]:
     kind = player.word(item.get("what"), "what", _KINDS)
     boot = checks.identifier(item.get("boot"), "boot")
     number = checks.whole(item.get("n"), "n", 0, 2**53)
-    uptime = _uptime(item.get("uptime_ms"), "uptime_ms")
+    uptime = checks.required(item.get("uptime_ms"), "uptime_ms", 0, _MAX_UPTIME_MS)
     told_place = item.get("to_ms") if kind is EventKind.SEEK else item.get("pos_ms")
     position, length, told = player.place(
         player.milliseconds(told_place, "pos_ms"), player.milliseconds(item.get("len_ms"), "len_ms"), "pos_ms"
@@ -103,8 +96,8 @@ def _reading(head: Head, item: Raw, event: Event) -> Reading | None:
     sent = player.inside(head.fields.get("sent"), "sent")
     boot = sent.get("boot")
     if boot is not None and boot == item.get("boot"):
-        left = _uptime(sent.get("uptime_ms"), "sent.uptime_ms")
-        happened = _uptime(item.get("uptime_ms"), "uptime_ms")
+        left = checks.required(sent.get("uptime_ms"), "sent.uptime_ms", 0, _MAX_UPTIME_MS)
+        happened = checks.required(item.get("uptime_ms"), "uptime_ms", 0, _MAX_UPTIME_MS)
         if happened > left:
             raise Malformed("uptime_ms", f"{happened:,} is later than the sending at {left:,}")
         zero = checks.EPOCH

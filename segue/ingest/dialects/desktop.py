@@ -79,7 +79,7 @@ def _moment(head: Head, item: Raw, suffix: str, kind: EventKind, state: Raw, fie
         ),
         extra=player.rest(item, _USED, **repaired, **(told.get("extra") or {})),
         dialect="desktop",
-        play_id=None if playback in (None, "") else checks.identifier(playback, f"{below}playback"),
+        play_id=checks.identifier_or_none(playback, f"{below}playback"),
         reason_start=told.get("reason_start"),
         reason_end=told.get("reason_end"),
     )

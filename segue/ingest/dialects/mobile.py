@@ -8,7 +8,7 @@ from typing import Any
 
 from segue.domain.event import Event, EventKind
 from segue.ingest import checks, player
-from segue.ingest.dialect import Dialect, Envelope, Head, Malformed, Raw
+from segue.ingest.dialect import Dialect, Envelope, Head, Raw
 from segue.ingest.envelope import parse
 
 _KINDS = {
@@ -61,9 +61,7 @@ def _ms(item: Raw, name: str) -> int | None:
 def _read(head: Head, item: Raw) -> Iterator[Event]:
     told = item.get("event")
     kind = player.word(told, "event", _KINDS)
-    number = checks.whole(item.get("seq"), "seq", 0, 2**53)
-    if number is None:
-        raise Malformed("seq", "is missing")
+    number = checks.required(item.get("seq"), "seq", 0, 2**53)
     reason_start = reason_end = state = None
     if told == "is_playing":
         kind = EventKind.RESUME if player.flag(item.get("playing"), "playing") else EventKind.PAUSE
@@ -98,7 +96,7 @@ def _read(head: Head, item: Raw) -> Iterator[Event]:
                 "activity": checks.text(item.get("activity"), "activity", checks.MAX_REASON),
             }
         ),
-        slate_id=None if slate in (None, "") else checks.identifier(slate, "slate"),
+        slate_id=checks.identifier_or_none(slate, "slate"),
         extra=player.rest(
             item,
             _USED,
@@ -109,7 +107,7 @@ def _read(head: Head, item: Raw) -> Iterator[Event]:
             **repaired,
         ),
         dialect="mobile",
-        play_id=None if session in (None, "") else checks.identifier(session, "session"),
+        play_id=checks.identifier_or_none(session, "session"),
         reason_start=reason_start,
         reason_end=reason_end,
     )

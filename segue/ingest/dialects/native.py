@@ -71,9 +71,9 @@ def _event(message: Raw, earliest: datetime = checks.EARLIEST) -> Event:
         position_ms=position_ms,
         duration_ms=duration_ms,
         context=checks.context(message.get("context")),
-        slate_id=None if slate_id in (None, "") else checks.identifier(slate_id, "slate_id"),
+        slate_id=checks.identifier_or_none(slate_id, "slate_id"),
         extra=extra,
-        play_id=None if play_id in (None, "") else checks.identifier(play_id, "play_id"),
+        play_id=checks.identifier_or_none(play_id, "play_id"),
         reason_start=checks.text(message.get("reason_start"), "reason_start", checks.MAX_REASON),
         reason_end=checks.text(message.get("reason_end"), "reason_end", checks.MAX_REASON),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from segue.domain.event import Event, EventKind
 from segue.ingest import checks, player
-from segue.ingest.dialect import Dialect, Envelope, Head, Malformed, Raw
+from segue.ingest.dialect import Dialect, Envelope, Head, Raw
 from segue.ingest.envelope import parse
 
 _KINDS = {
@@ -56,9 +56,7 @@ def _head(message: Raw) -> Head:
 def _read(head: Head, item: Raw) -> Iterator[Event]:
     told = item.get("type")
     kind = player.word(told, "type", _KINDS)
-    number = checks.whole(item.get("k"), "k", 0, 2**53)
-    if number is None:
-        raise Malformed("k", "is missing")
+    number = checks.required(item.get("k"), "k", 0, 2**53)
     length = player.milliseconds(item.get("duration"), "duration", _SECONDS)
     where = player.milliseconds(item.get("currentTime"), "currentTime", _SECONDS)
     position, length, repaired = player.place(where, length, "currentTime")
@@ -85,7 +83,7 @@ def _read(head: Head, item: Raw) -> Iterator[Event]:
                 "network": checks.text(item.get("connection"), "connection", checks.MAX_REASON),
             }
         ),
-        slate_id=None if slate in (None, "") else checks.identifier(slate, "slate"),
+        slate_id=checks.identifier_or_none(slate, "slate"),
         extra=player.rest(
             item,
             _USED,

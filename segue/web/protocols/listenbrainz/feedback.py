@@ -47,7 +47,7 @@ def said(app: App, listener: Listener) -> list[Said]:
 async def set_feedback(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Love (1), hate (-1) or neither (0). What says nothing new is not recorded again."""
     app, listener = app_of(request), asking(request)
-    ref, score = read_feedback(await read_object(request, app, listener, _SET))
+    ref, score = read_feedback(await read_object(request, app))
     if ref.id is not None and app.catalog.get(TrackId(ref.id)) is None:
         raise Problem(404, "there is no recording with this recording_msid")
     track = app.catalog.resolve(ref)

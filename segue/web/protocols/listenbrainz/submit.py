@@ -8,7 +8,6 @@ from litestar import Request, Response, get, post
 
 from segue.app import App
 from segue.domain.event import TrackId
-from segue.domain.listener import Listener
 from segue.ingest.body import BadBody, read_message
 from segue.ingest.dialect import Malformed
 from segue.ingest.dialects.listenbrainz import parse_document, taken_back
@@ -87,13 +86,13 @@ async def submit_listens(request: Request[Any, Any, Any]) -> Response[bytes]:
 async def delete_listen(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Take a listen back: `listened_at` and `recording_msid` as they were read."""
     app, listener = app_of(request), asking(request)
-    event = taken_back(await read_object(request, app, listener, _DELETE))
+    event = taken_back(await read_object(request, app))
     if event.track is not None and event.track.id is not None and app.catalog.get(TrackId(event.track.id)) is not None:
         await record(app, listener, datetime.now(UTC), [event], [], _DIALECT, _DELETE)
     return reply({"status": "ok"})
 
 
-async def read_object(request: Request[Any, Any, Any], app: App, listener: Listener, source: str) -> dict[str, Any]:
+async def read_object(request: Request[Any, Any, Any], app: App) -> dict[str, Any]:
     """Raises Problem 400 for a body that is not a JSON object."""
     body = await read_body(request, app.settings)
     try:
