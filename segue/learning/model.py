@@ -17,17 +17,41 @@ Arrays = Mapping[str, NDArray[np.generic]]
 
 
 @dataclass(frozen=True, slots=True)
+class Sequences:
+    """What some listeners heard, play by play in order of time, one row each.
+
+    starts:  (n + 1,) int64; row u is starts[u]:starts[u + 1]
+    items:   (m,) int32 column of the item
+    kinds:   (m,) int8, one of COMPLETE, PARTIAL, SKIP, LIKE, DISLIKE
+    at_ms:   (m,) int64 Unix milliseconds, 0 = unknown (only the order is)
+    """
+
+    starts: NDArray[np.int64]
+    items: NDArray[np.int32]
+    kinds: NDArray[np.int8]
+    at_ms: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+COMPLETE, PARTIAL, SKIP, LIKE, DISLIKE = range(5)  # of `Sequences.kinds`
+
+
+@dataclass(frozen=True, slots=True)
 class Histories:
     """What some listeners did, one row each, over the same items in the same order.
 
     liked:   (n, n_items) float32 CSR, sorted indices; weight > 0, 1 = one clear completion
     skipped: (n, n_items) float32 CSR, sorted indices; skip strength, above 0 up to 1
     friends: (n, n_items) float32 CSR or None; mean of the friends' `liked` rows
+    sequences: of the same n listeners, or None where nobody knows the order
     """
 
     liked: csr_array
     skipped: csr_array
     friends: csr_array | None = None
+    sequences: Sequences | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from segue.learning.model import Arrays, Histories
+from segue.learning.model import Arrays, Histories, Sequences
 
 Number = TypeVar("Number", bound=np.number[Any])
 
@@ -106,12 +106,21 @@ def beside(
 
 def pick(histories: Histories, index: slice | NDArray[np.integer]) -> Histories:
     """Some of the listeners."""
-    friends = histories.friends
+    friends, sequences = histories.friends, histories.sequences
     return Histories(
         csr_array(histories.liked[index]),
         csr_array(histories.skipped[index]),
         None if friends is None else csr_array(friends[index]),
+        None if sequences is None else _some(sequences, index),
     )
+
+
+def _some(sequences: Sequences, index: slice | NDArray[np.integer]) -> Sequences:
+    chosen = np.arange(len(sequences))[index]
+    begins, sizes = sequences.starts[chosen], np.diff(sequences.starts)[chosen]
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+    at = np.repeat(begins - starts[:-1], sizes) + np.arange(starts[-1])
+    return Sequences(starts, sequences.items[at], sequences.kinds[at], sequences.at_ms[at])
 
 
 def named(prefix: str, matrix: csr_array) -> dict[str, NDArray[np.generic]]:

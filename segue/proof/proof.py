@@ -1,47 +1,45 @@
-"""What a proof is: a public data set with its fixed split, the models that answer, what others published."""
+"""Proof: one `segue prove NAME`, one file in `proofs/`."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-from scipy.sparse import csr_array
+from segue.proof.report import Report
+from segue.settings import Settings
 
-from segue.learning.model import Interactions, Model
 
-
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    """A loaded data set. test: (n_listeners, n_items) float32 CSR, the likes to predict."""
-
-    train: Interactions
-    test: csr_array
+def silent(stage: str, share: float) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A figure somebody else reports for the same split and protocol, as fractions."""
+class Question:
+    """What a proof is asked with.
 
-    name: str
-    recall: float
-    ndcg: float
+    path: folder or file of the data; None only where the proof needs none
+    settings: of the server whose history is asked for; listener: by name, "" = nobody's
+    progress: hears a stage and the share of all work done, 0-1
+    """
+
+    path: Path | None
+    seed: int = 7
+    settings: Settings = field(default_factory=Settings.example)
+    listener: str = ""
+    progress: Callable[[str, float], None] = silent
+
+
+class Prove(Protocol):
+    """Raises ValueError or OSError for data that cannot be read, with file and line."""
+
+    def __call__(self, asked: Question) -> Report: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One benchmark.
+    """title: one line for `--help`; folder: under the data directory, "" = needs no data or a `--path`."""
 
-    dataset: its name in print; folder: its folder under the data directory
-    load: reads the folder; raises ValueError naming file and line when a file is missing or malformed
-    components: the models to blend, by name; their settings are constants chosen on validation splits of the
-        training part; the weights are chosen anew in every run
-    validation_splits: how many validation splits to stack when weights are chosen
-    peer: a well-known model scored in the same run, for scale
-    """
-
-    dataset: str
+    title: str
     folder: str
-    load: Callable[[Path], Benchmark]
-    components: Mapping[str, Model]
-    validation_splits: int
-    peer: tuple[str, Model]
-    published: tuple[Published, ...]
+    prove: Prove
+    needs_path: bool = False  # neither a folder of its own nor without data: `--path` has to be given

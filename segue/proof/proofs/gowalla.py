@@ -12,7 +12,8 @@ from segue.learning.models.item_ease import ItemEase
 from segue.learning.models.listener_ease import ListenerEase
 from segue.learning.neighbours import Neighbours
 from segue.learning.rows import nothing
-from segue.proof.proof import Benchmark, Proof, Published
+from segue.proof.proof import Proof
+from segue.proof.ranking import Benchmark, Ranking, published
 from segue.proof.read import adjacency, binary, shape_of
 
 
@@ -24,9 +25,8 @@ def load(folder: Path) -> Benchmark:
     return Benchmark(Interactions(histories), binary(test, shape))
 
 
-GOWALLA = Proof(
+_RANKING = Ranking(
     dataset="Gowalla (LightGCN split)",
-    folder="lightgcn-gowalla",
     load=load,
     components={
         "listener_neighbours": Neighbours(0.5, 0.5, 0.3, sharpness=1.5),
@@ -37,14 +37,16 @@ GOWALLA = Proof(
     validation_splits=1,
     peer=("RP3beta, alpha .57, beta .3, unpruned", Neighbours(0.57, 0.57, 0.3)),
     published=(
-        Published("ItemCF", 0.1570, 0.1214),
-        Published("MF-BPR", 0.1627, 0.1378),
-        Published("SLIM", 0.1699, 0.1382),
-        Published("EASE", 0.1765, 0.1467),
-        Published("LightGCN", 0.1830, 0.1554),
-        Published("GF-CF", 0.1849, 0.1518),
-        Published("UltraGCN", 0.1862, 0.1580),
-        Published("SimpleX", 0.1872, 0.1557),
-        Published("BSPM", 0.1920, 0.1597),
+        published("ItemCF", 0.1570, 0.1214),
+        published("MF-BPR", 0.1627, 0.1378),
+        published("SLIM", 0.1699, 0.1382),
+        published("EASE", 0.1765, 0.1467),
+        published("LightGCN", 0.1830, 0.1554),
+        published("GF-CF", 0.1849, 0.1518),
+        published("UltraGCN", 0.1862, 0.1580),
+        published("SimpleX", 0.1872, 0.1557),
+        published("BSPM", 0.1920, 0.1597),
     ),
 )
+
+GOWALLA = Proof("Gowalla check-ins: which places next, beside published models", "lightgcn-gowalla", _RANKING)

@@ -16,7 +16,8 @@ from segue.learning.models.ials import Ials
 from segue.learning.models.listener_ease import ListenerEase
 from segue.learning.neighbours import Neighbours
 from segue.learning.rows import nothing
-from segue.proof.proof import Benchmark, Proof, Published
+from segue.proof.proof import Proof
+from segue.proof.ranking import Benchmark, Ranking, published
 from segue.proof.read import Pairs, binary, edges, shape_of
 
 
@@ -41,9 +42,8 @@ def _mean_of_friends(pairs: Pairs, liked: csr_array) -> csr_array:
     return friends
 
 
-LASTFM = Proof(
+_RANKING = Ranking(
     dataset="Last.fm artists (LightGCN-PyTorch split)",
-    folder="lightgcn-lastfm",
     load=load,
     components={
         "graph_filter": Neighbours(0.5, 1.0, 0.5),
@@ -54,12 +54,14 @@ LASTFM = Proof(
     validation_splits=3,
     peer=("RP3beta, alpha .57, beta .3, unpruned", Neighbours(0.57, 0.57, 0.3)),
     published=(
-        Published("Gorse v0.5.9, best", 0.2446, 0.1878),
-        Published("implicit BM25", 0.2537, 0.2004),
-        Published("EASE", 0.2611, 0.2078),
-        Published("RP3beta", 0.2668, 0.2099),
-        Published("implicit ALS, d=64", 0.2711, 0.2130),
-        Published("iALS, d=128", 0.2770, 0.2186),
-        Published("GF-CF", 0.2774, 0.2154),
+        published("Gorse v0.5.9, best", 0.2446, 0.1878),
+        published("implicit BM25", 0.2537, 0.2004),
+        published("EASE", 0.2611, 0.2078),
+        published("RP3beta", 0.2668, 0.2099),
+        published("implicit ALS, d=64", 0.2711, 0.2130),
+        published("iALS, d=128", 0.2770, 0.2186),
+        published("GF-CF", 0.2774, 0.2154),
     ),
 )
+
+LASTFM = Proof("Last.fm artists: which artists next, with friends", "lightgcn-lastfm", _RANKING)
