@@ -45,7 +45,7 @@ class Report:
     def to_json(self) -> str:
         """One JSON object: dataset, ours (with the facts), beside, published; figures to 4 digits."""
         ours = {**self.ours.to_dict(), **self.facts}
-        told = {"dataset": self.dataset, "ours": ours}
+        told: dict[str, Any] = {"dataset": self.dataset, "ours": ours}
         for name, rows in (("beside", self.beside), ("published", self.published)):
             told[name] = [one.to_dict() for one in rows]
         return json.dumps(told, ensure_ascii=False)
