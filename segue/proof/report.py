@@ -32,6 +32,7 @@ class Report:
     ours: what Segue answers with; beside: others in the same run (peers, single models, ablations);
     published: figures of others for the same split and protocol
     facts: seed, cpu_seconds, peak_mb, listeners, chosen weights, ...: anything JSON can hold
+    pictures: SVG texts by file name without its ending
     """
 
     dataset: str
@@ -41,6 +42,7 @@ class Report:
     published: tuple[Figures, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     lower: frozenset[str] = frozenset()
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """One JSON object: dataset, ours (with the facts), beside, published; figures to 4 digits."""

@@ -38,7 +38,7 @@ def past(listener: Listener, days: int, end: datetime, rng: Generator) -> list[E
     exposure = Exposure(listener, rng)
     told: list[Event] = []
     now = end - timedelta(days=days)
-    for start in _starts(now, days, listener.activity, rng):
+    for start in starts(now, days, listener.activity, rng):
         now = max(now + timedelta(minutes=1), start)
         if now >= end:
             break
@@ -54,7 +54,7 @@ def past(listener: Listener, days: int, end: datetime, rng: Generator) -> list[E
     return told
 
 
-def _starts(begin: datetime, days: int, activity: float, rng: Generator) -> list[datetime]:
+def starts(begin: datetime, days: int, activity: float, rng: Generator) -> list[datetime]:
     """Starts of sessions in time order: `activity` a day, at the hours people listen."""
     starts: list[datetime] = []
     midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0)
