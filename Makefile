@@ -4,7 +4,7 @@ BIN := .venv/bin
 DATA ?= $(or $(SEGUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test slow clients check bench torture fuzz prove lock clean
+.PHONY: help setup demo serve test slow clients check bench bench-peer torture fuzz prove lock clean
 
 help: ## list every verb
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ check: setup ## ruff, mypy --strict and the import contracts
 
 bench: setup ## measure speed and quality, each beside a baseline in the same run
 	@SEGUE_DATA="$(DATA)" $(BIN)/python -m benchmarks
+
+bench-peer: setup ## the same work for Segue and for Gorse, built from source where Go is installed
+	@SEGUE_DATA="$(DATA)" SEGUE_PEERS="$(or $(SEGUE_PEERS),../shared/peers)" $(BIN)/python -m benchmarks.peer
 
 torture: setup ## 200 kill -9 cycles and the full disk, with every acknowledged id compared
 	@$(BIN)/python -m benchmarks.torture --cycles 200

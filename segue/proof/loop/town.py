@@ -1,7 +1,9 @@
 """Town: a world with a past, told to a real app and learnt by it; then its people are copied for every player."""
 
 import copy
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,14 +16,14 @@ from numpy.typing import NDArray
 from segue.app import App, build
 from segue.domain.event import ListenerId
 from segue.flows.dataset import Dataset, dataset
-from segue.ports import StoredProfile
+from segue.ports import Appended, StoredProfile
 from segue.profiles.profile import Profile
 from segue.recommend.serving import ServingModel
 from segue.settings import Settings
 from segue.world import Listener, World, history
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
-_EVENTS = 1_000  # of one batch
+_EVENTS, _WAITING = 1_000, 64  # of one batch; batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +94,21 @@ def _live_through(
 ) -> list[tuple[Listener, ListenerId]]:
     app.catalog.add(world.catalogue.tracks)
     watched: list[tuple[Listener, ListenerId]] = []
+    under_way: deque[Future[Appended]] = deque()
     every = max(1, size.listeners // size.watched)
     for number, (person, events) in enumerate(history(world, size.history_days, end=MONDAY)):
         app.accounts.add(person.name, "UTC", MONDAY - timedelta(days=size.history_days))
         who = app.accounts.named(person.name)
         assert who is not None
-        for future in [app.recorder.submit(who, events[i : i + _EVENTS]) for i in range(0, len(events), _EVENTS)]:
-            future.result()
+        under_way += [app.recorder.submit(who, events[i : i + _EVENTS]) for i in range(0, len(events), _EVENTS)]
+        while len(under_way) > _WAITING:  # the disk may be behind by so much
+            under_way.popleft().result()
         if number % every == 0 and len(watched) < size.watched:
             watched.append((person, who.id))
         if number % 50 == 0:
             progress("the past", 0.5 * number / size.listeners)
+    while under_way:
+        under_way.popleft().result()
     return watched
 
 
