@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segue.catalog.names import artist_id
 from segue.catalog.store import Catalog
@@ -21,6 +22,8 @@ from segue.learning.space import item_space
 from segue.learning.tags import tag_matrix
 from segue.ports import ModelRegistry, Unavailable
 from segue.profiles.features.skip_habit import EVERYBODY
+from segue.recommend import formats
+from segue.recommend.groups import Groups
 from segue.recommend.serving import ServingModel
 
 _BLEND = "blend."  # before the names of the blend's arrays, beside those of the items and their space
@@ -126,6 +129,18 @@ def _serving(
             row_of[old] = row_of[new]
     codes: dict[str, int] = {}
     artists = np.array([codes.setdefault(artist_id(t.artist), len(codes)) for t in tracks], np.int32)
+    fame = _fame(blend, len(tracks))
     return ServingModel(
-        model_id, tracks, row_of, artists, list(codes), space, Packed(space), blend, listeners, everybody
-    )
+        model_id, tracks, row_of, artists, list(codes), space, Packed(space), blend, listeners, everybody,
+        fame, Groups.of(artists, codes, fame), formats.codes(tracks),
+    )  # fmt: skip
+
+
+def _fame(blend: FittedBlend, n_items: int) -> NDArray[np.float32]:
+    """(n,) float32, what the model of popularity says, from 0 up."""
+    component = blend.components.get("popularity")
+    if component is None or not n_items:
+        return np.zeros(n_items, np.float32)
+    none = nothing((1, n_items))
+    scores = component.score(Histories(none, none))[0]
+    return np.asarray(scores - scores.min(), np.float32)

@@ -12,7 +12,7 @@ from segue.listening.live import unix_ms
 _WORDS = frozenset(
     {
         EventKind.QUEUE, EventKind.BOOKMARK, EventKind.RATE, EventKind.COMMENT, EventKind.SEARCH, EventKind.SELECT,
-        EventKind.SHARE,
+        EventKind.SHARE, EventKind.FOLLOW, EventKind.UNFOLLOW,
     }
 )  # fmt: skip
 _WANTED = {EventKind.LIKE: 1.0, EventKind.SAVE: 0.7, EventKind.PLAYLIST_ADD: 0.7, EventKind.SHARE: 0.5}

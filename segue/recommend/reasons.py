@@ -21,7 +21,7 @@ class Reasons:
         self._tallied = {model.row_of[t]: tally for t, tally in tallies.items() if t in model.row_of}
         self._hand = {model.row_of[t]: event for t, event in situation.rated.liked.items() if t in model.row_of}
         finished = situation.liked > 0
-        self._rows = situation.seen.rows[finished]
+        self._rows = situation.known.rows[finished]
         self._space = model.space[self._rows]
         self._seeds = [model.row_of[s] for s in situation.request.seeds if s in model.row_of]
 

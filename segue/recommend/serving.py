@@ -10,6 +10,7 @@ from segue.domain.event import TrackId
 from segue.domain.track import Track
 from segue.learning.blend import FittedBlend
 from segue.learning.packed import Packed
+from segue.recommend.groups import Groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class ServingModel:
     blend: FittedBlend
     listeners: int  # it was fitted on
     everybody_skips: float  # share of playbacks that end in a skip, over all listeners
+    fame: NDArray[np.float32]  # (n,) >= 0, log(1 + how many listeners like it); 0 where nothing is known
+    by_artist: Groups
+    formats: NDArray[np.int8]  # (n,) index in `segue.recommend.formats.FORMATS`
 
     def __len__(self) -> int:
         return len(self.items)

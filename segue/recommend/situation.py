@@ -14,6 +14,7 @@ from segue.profiles.features.taste import Tally
 from segue.profiles.mark import Mark
 from segue.profiles.profile import Profile
 from segue.recommend.familiar import familiar
+from segue.recommend.follows import Followed, followed, joined
 from segue.recommend.history import Record, histories, record, weigh
 from segue.recommend.intent import direction, outcomes
 from segue.recommend.serving import ServingModel
@@ -34,7 +35,9 @@ class Situation:
     rated: Rated
     skips: SkipRate
     seen: Record
-    liked: NDArray[np.float32]  # weight of each row of `seen`, 0 where it is not liked
+    followed: Followed
+    known: Record  # `seen` and `followed` together
+    liked: NDArray[np.float32]  # weight of each row of `known`, 0 where it is not liked
     parts: NDArray[np.float32]  # (n_components, n_items) standard scores of the blend's components
     blended: NDArray[np.float32]  # long-term taste
     familiar: NDArray[np.float32]
@@ -58,9 +61,11 @@ def situation(request: Request, profile: Profile, model: ServingModel, settings:
     rate = skip_habit.rate(profile.states["skip_habit"], request.now, model.everybody_skips)
     counts = settings.skips_count
     seen = record(tallies, rated.liked, model.row_of)
-    liked, left = weigh(seen, rate.usual, skips_count=counts)
-    parts, blended = model.blend.score_one(histories(seen, liked, left, len(model)))
-    own = familiar(seen, model.artists, 1 - rate.usual, skips_count=counts)
+    chosen = followed(profile.read("follows", request.now), model.by_artist)
+    known = joined(seen, chosen.record)
+    liked, left = weigh(known, rate.usual, skips_count=counts)
+    parts, blended = model.blend.score_one(histories(known, liked, left, len(model)))
+    own = familiar(known, model.artists, 1 - rate.usual, skips_count=counts)
     session = outcomes(recent, request.now.timestamp() * 1000, model.row_of, skips_count=counts)
     intent = model.packed.dot(direction(model.space, session, 1 - rate.now))
     total = blended + settings.familiar_weight * own + settings.intent_weight * intent
@@ -72,6 +77,6 @@ def situation(request: Request, profile: Profile, model: ServingModel, settings:
     if request.seed:
         total += np.random.default_rng(request.seed).normal(0, 0.1, len(total)).astype(np.float32)
     return Situation(
-        request, settings, model, recent, tallies, rated, rate, seen, liked, parts, blended, own, intent,
+        request, settings, model, recent, tallies, rated, rate, seen, chosen, known, liked, parts, blended, own, intent,
         nearness, total,
     )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Follows: artists chosen by hand, in the taste starter or on a player; the latest word on an artist counts."""
+
+from datetime import datetime
+
+from msgspec import Struct, field
+
+from segue.domain.event import EventKind
+from segue.profiles.feature import Feature
+from segue.profiles.mark import Mark
+
+Word = tuple[int, str, bool, str]  # Unix ms, event id, yes or no, what the artist is called ("" = not told)
+_SAID = {EventKind.FOLLOW: True, EventKind.UNFOLLOW: False}
+_MOST_TEXT = 1024  # characters
+
+
+class Follows(Struct):
+    """By artist id where it was told, else by "name:" and the name as it was told."""
+
+    words: dict[str, Word] = field(default_factory=dict)
+
+
+def update(state: Follows, new: Mark) -> None:
+    if new.kind not in _SAID or new.told is None:
+        return
+    name = _text(new.told.get("artist"))
+    key = _text(new.told.get("artist_id")) or _text(new.told.get("artistId")) or (f"name:{name}" if name else "")
+    word = (*new.order, _SAID[new.kind], name)
+    if key and (key not in state.words or state.words[key] < word):
+        state.words[key] = word
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) and len(value) <= _MOST_TEXT else ""
+
+
+def read(state: Follows, now: datetime) -> dict[str, tuple[int, str]]:
+    """Artist id, or "name:" and a name -> Unix ms and id of the event that says so; the latest first."""
+    latest = sorted(((word, key) for key, word in state.words.items() if word[2]), reverse=True)
+    return {key: (word[0], word[1]) for word, key in latest}
+
+
+feature = Feature(title="Artists you follow", state=Follows, update=update, read=read)
