@@ -27,6 +27,7 @@ from segue.cli import (
     replay,
     serve,
     sql,
+    starter,
 )  # fmt: skip
 from segue.cli.output import Failure, complain
 
@@ -55,6 +56,7 @@ cli.command("sql")(sql.sql)
 cli.command("maintain")(maintain.maintain)
 cli.command("replay")(replay.replay)
 cli.command("recommend")(recommend.recommend)
+cli.command("starter")(starter.starter)
 cli.command("prove")(prove.prove)
 cli.command("demo")(demo.demo)
 cli.command("doctor")(doctor.doctor)

@@ -30,6 +30,7 @@ from segue.web.api.events import post_events
 from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
 from segue.web.api.profile import get_profile
 from segue.web.api.recommendations import get_recommendations, post_next
+from segue.web.api.starter import get_starter, post_starter
 from segue.web.api.tracks import get_track
 from segue.web.body import Reading
 from segue.web.documented import SECURITY
@@ -69,6 +70,8 @@ def litestar(app: App) -> Litestar:
             post_next,
             get_profile,
             get_track,
+            get_starter,
+            post_starter,
             post_anonymous,
             post_adopt,
             get_links,

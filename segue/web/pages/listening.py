@@ -45,6 +45,7 @@ async def home(request: Request[Any, Any, Any]) -> Page:
         tabs=[(name, recipes()[name].title) for name in _RECIPES],
         held=await asyncio.to_thread(profile.held_of, app, listener, now),
         personal=app.accounts.consent(listener.id).permits(Purpose.PERSONALISE),
+        new_here=_new_here(app, listener, now),
         **answer,
     )
 
@@ -80,6 +81,13 @@ async def act(request: Request[Any, Any, Any]) -> Page:
     ms = (perf_counter() - began) * 1000
     timing = {"Server-Timing": f"answer;dur={ms:.1f}"}
     return page("slate", headers=timing, **{**answer, "ms": ms})
+
+
+def _new_here(app: App, listener: Listener, now: datetime) -> bool:
+    """Nothing is known of their taste, and there are artists to be asked about."""
+    with app.follower.use(listener.id) as held:
+        silent = not held.read("taste", now) and not held.read("follows", now) and not held.read("ratings", now).liked
+    return silent and len(app.catalog) > 0
 
 
 def _recipe(name: str) -> str:
