@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array, diags_array
 
 from segue.discovery import discover
-from segue.learning.model import Fitted, Histories, Interactions, Model
+from segue.learning.model import COMPLETE, SKIP, Fitted, Histories, Interactions, Model, Sequences
 from segue.learning.rows import nothing
 
 MODELS = discover("segue.learning.models", Model)
@@ -22,12 +22,27 @@ def mean_of_alike(liked: csr_array) -> csr_array:
     return csr_array((alike @ dense / np.maximum(alike.sum(1, keepdims=True), 1)).astype(np.float32))
 
 
+def in_some_order(liked: csr_array, skipped: csr_array) -> Sequences:
+    """Every like finished once and every skip skipped once, in an order by seed."""
+    rng, rows = np.random.default_rng(4), []
+    for u in range(liked.shape[0]):
+        plays = [(i, COMPLETE) for i in liked[[u]].indices] + [(i, SKIP) for i in skipped[[u]].indices]
+        rows.append(np.array(plays, np.int32).reshape(-1, 2)[rng.permutation(len(plays))])
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum([len(row) for row in rows], dtype=np.int64)])
+    items, kinds = np.concatenate([np.empty((0, 2), np.int32), *rows]).T
+    return Sequences(starts, items.astype(np.int32), kinds.astype(np.int8), np.zeros(len(items), np.int64))
+
+
+def with_order(liked: csr_array, skipped: csr_array, friends: csr_array | None = None) -> Histories:
+    return Histories(liked, skipped, friends, in_some_order(liked, skipped))
+
+
 def checkerboard() -> Interactions:
     """Listeners like the items of their own parity; the diagonal is withheld."""
     board = (np.indices((SIDE, SIDE)).sum(axis=0) % 2 == 0) & ~np.eye(SIDE, dtype=bool)
     liked = csr_array(board.astype(np.float32))
     tags = csr_array(np.eye(2, dtype=np.float32)[np.arange(SIDE) % 2])
-    return Interactions(Histories(liked, nothing(liked.shape), mean_of_alike(liked)), tags)
+    return Interactions(with_order(liked, nothing(liked.shape), mean_of_alike(liked)), tags)
 
 
 def random_data(listeners: int, items: int, density: float, with_skips: bool = True) -> Interactions:
@@ -39,7 +54,7 @@ def random_data(listeners: int, items: int, density: float, with_skips: bool = T
     norms = np.maximum(np.linalg.norm(tags, axis=1), 1e-9)
     content = csr_array((diags_array(1 / norms) @ tags).astype(np.float32))
     matrix = csr_array(liked.astype(np.float32))
-    return Interactions(Histories(matrix, skipped, mean_of_alike(matrix)), content)
+    return Interactions(with_order(matrix, skipped, mean_of_alike(matrix)), content)
 
 
 @pytest.fixture(params=sorted(MODELS))
@@ -113,6 +128,6 @@ def test_a_skip_lowers_the_skipped_kind(name: str) -> None:
     fitted = MODELS[name].fit(data, 0)
     liked = csr_array(([1.0, 1.0, 1.0], ([0, 0, 0], [0, 2, 5])), shape=(1, SIDE), dtype=np.float32)
     skipped = csr_array(([1.0, 1.0], ([0, 0], [7, 9])), shape=(1, SIDE), dtype=np.float32)
-    before = fitted.score(Histories(liked, nothing((1, SIDE))))[0]
-    after = fitted.score(Histories(liked, skipped))[0]
+    before = fitted.score(with_order(liked, nothing((1, SIDE))))[0]
+    after = fitted.score(with_order(liked, skipped))[0]
     assert after[11::2].mean() < before[11::2].mean()
