@@ -54,6 +54,8 @@ def test_nobody_yet(segue: Any) -> None:
         ("refresh",),
         ("prove", "nothing"),
         ("prove", "lastfm"),
+        ("prove", "all", "--json"),
+        ("prove", "all", "--path", "."),
         ("prove", "gowalla", "--path", "/nowhere/at/all"),
     ],
 )
