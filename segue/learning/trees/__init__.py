@@ -1,0 +1,1 @@
+"""Boosted trees: fitted by LightGBM, served from plain arrays without it."""

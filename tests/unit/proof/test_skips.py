@@ -1,0 +1,82 @@
+"""`segue prove skips` on a download."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segue.proof.lived import from_world
+from segue.proof.played import from_export
+from segue.proof.proof import Question
+from segue.proof.proofs.skips import proof
+
+
+def _history(n: int, seed: int) -> list[dict[str, object]]:
+    """Whoever skipped skips again, in sessions of ten an hour apart."""
+    rng = np.random.default_rng(seed)
+    rows: list[dict[str, object]] = []
+    now, skips = 1_600_000_000, False
+    for i in range(n):
+        if i % 10 == 0:
+            now += 5_400
+            skips = bool(rng.random() < 0.4)
+        skips ^= bool(rng.random() < 0.1)
+        long_s = int(rng.integers(3, 28)) if skips else 210
+        start, now = now, now + long_s
+        ts = np.datetime_as_string(np.datetime64(now, "s"))
+        rows.append({
+            "ts": f"{ts}Z", "platform": "android", "ms_played": long_s * 1000, "conn_country": "DE",
+            "master_metadata_track_name": f"Song {i % 50}", "master_metadata_album_artist_name": f"Band {i % 9}",
+            "master_metadata_album_album_name": None, "spotify_track_uri": f"spotify:track:{i % 50:022}",
+            "reason_start": "clickrow" if i % 10 == 0 else "trackdone",
+            "reason_end": "fwdbtn" if skips else "trackdone",
+            "shuffle": True, "skipped": skips, "offline": False, "offline_timestamp": start, "incognito_mode": False,
+        })  # fmt: skip
+    return rows
+
+
+def test_a_download_is_told(tmp_path: Path) -> None:
+    (tmp_path / "Streaming_History_Audio_1.json").write_text(json.dumps(_history(600, 1)))
+    (tmp_path / "ReadMeFirst.txt").write_text("no history")
+    report = proof.prove(Question(tmp_path, seed=1))
+    told = json.loads(report.to_json())["ours"]
+    assert told["plays"] == 600
+    assert told["test_plays"] == 180
+    assert told["starts_told"] == 1.0
+    assert told["auc flag"] > 0.8
+    assert told["brier flag"] < 0.17
+    low, high = told["intervals"]["auc flag"]
+    assert low < told["auc flag"] < high
+    assert sum(n for n, _, _ in told["calibration"]["flag"]) == 180
+    taste = next(row for row in report.beside if row.name == "taste alone")
+    assert taste.values["auc flag"] < told["auc flag"]
+
+
+def test_the_same_play_twice_counts_once(tmp_path: Path) -> None:
+    rows = _history(40, 2)
+    (tmp_path / "a.json").write_text(json.dumps([*rows, *rows]))
+    assert len(from_export(tmp_path / "a.json").plays) == 40
+
+
+def test_what_cannot_be_told_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(_history(40, 2)))
+    with pytest.raises(ValueError, match="40 plays, and 200"):
+        proof.prove(Question(tmp_path / "a.json"))
+    (tmp_path / "b.json").write_text('[{"neither": 1}]')
+    with pytest.raises(ValueError, match="no plays"):
+        proof.prove(Question(tmp_path / "b.json"))
+    same = [{**row, "skipped": False, "ms_played": 200_000} for row in _history(300, 2)]
+    (tmp_path / "c.json").write_text(json.dumps(same))
+    with pytest.raises(ValueError, match="nothing to tell apart"):
+        proof.prove(Question(tmp_path / "c.json"))
+
+
+def test_a_world_is_told_beside_what_it_knows() -> None:
+    lived = from_world(seed=3, plays=2_000)
+    assert lived.oracle is not None
+    assert len(lived.plays) == len(lived.oracle["short"])
+    for name in ("skipped", "short"):
+        happened = getattr(lived.plays, name)
+        assert abs(lived.oracle[name].mean() - happened.mean()) < 0.03
+    assert (lived.plays.start_ms <= lived.plays.end_ms).all()
