@@ -47,7 +47,7 @@ def measured(work: Work, folder: Path) -> dict[str, Any]:
         for listener in test:
             client.token = tokens[listener]
             told, ms = client.timed("/api/v1/next", {"request": {"n": K, "recipe": "discover"}})
-            answers[listener] = [names[TrackId(t["track"])] for t in told["tracks"]]
+            answers[listener] = [names[TrackId(t["id"])] for t in told["tracks"]]
             took.append(ms)
         found["recall@20"], found["ndcg@20"] = (round(v, 4) for v in accuracy(answers, test))
         warm = np.array(took[20:])
@@ -79,13 +79,13 @@ def _skips(client: Client, tokens: list[str]) -> dict[str, str]:
     for number, token in enumerate(tokens):
         client.token = token
         asked = {"n": K, "recipe": "discover"}
-        before = [t["track"] for t in client.timed("/api/v1/next", {"request": asked})[0]["tracks"]]
+        before = [t["id"] for t in client.timed("/api/v1/next", {"request": asked})[0]["tracks"]]
         skip = {
             "event_id": f"skip-{number}", "kind": "skip", "at": datetime.now(UTC).isoformat(), "position_ms": 4_000,
             "duration_ms": 200_000, "track": {"id": before[2]},
         }  # fmt: skip
         told, ms = client.timed("/api/v1/next", {"events": [skip], "request": asked})
-        after = [t["track"] for t in told["tracks"]]
+        after = [t["id"] for t in told["tracks"]]
         rest = [t for t in before if t != before[2]]
         gone += before[2] not in after
         moved += after[: len(rest)] != rest
