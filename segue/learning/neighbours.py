@@ -16,8 +16,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
+from segue.learning.retrieval.best import best_among
+from segue.learning.retrieval.touched import Touched
 from segue.learning.rows import columns_of, degrees, named, rows, signed, unnamed
 from segue.learning.threads import over_rows
+
+NEAREST = 1000  # listeners asked for one answer at scale
 
 
 @njit(cache=True, nogil=True)
@@ -59,6 +63,17 @@ class FittedNeighbours(Fitted):
         d_item, d_listener = degrees(self._by_item), degrees(self._by_listener)
         self._weights = (d_item**-p, d_listener**-q, d_item**-r)
         self._sharpness = sharpness
+
+    def ask(self, histories: Histories) -> Touched:
+        """From the listeners who share most with the history; in a large population the others hardly count."""
+        w_in, w_listener, w_out = self._weights
+        asked = signed(histories, float(self.how[4]))
+        shared = Touched(asked.columns, asked.values * w_in[asked.columns], self._by_item, len(w_listener), w_listener)
+        near = best_among(np.abs(shared.scores), shared.met, NEAREST)
+        weights = shared.at(near)
+        if self._sharpness != 1:
+            weights = np.sign(weights) * np.abs(weights) ** self._sharpness
+        return Touched(near, weights, self._by_listener, len(w_out), w_out)
 
     def score(self, histories: Histories) -> NDArray[np.float32]:
         asked = signed(histories, float(self.how[4]))

@@ -13,9 +13,13 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from segue.learning.described import Cosines, Described
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
+from segue.learning.retrieval.asked import Asked
 from segue.learning.rows import named, nothing, rows, signed, unnamed
 from segue.learning.threads import over_rows
+
+_LARGE = 10_000  # items above which single scores are asked for
 
 
 @njit(cache=True, nogil=True)
@@ -46,6 +50,7 @@ class FittedContent(Fitted):
     def __init__(self, content: csr_array, skip_weight: float) -> None:
         self.content, self.skip_weight = content, skip_weight
         self._rows = rows(content)
+        self._described: Described | None = None
 
     def score(self, histories: Histories) -> NDArray[np.float32]:
         asked = signed(histories, self.skip_weight)
@@ -54,12 +59,23 @@ class FittedContent(Fitted):
             over_rows(_cosines, len(out), asked, self._rows, self.content.shape[1], out)
         return out
 
+    def ask(self, histories: Histories) -> Asked:
+        return Cosines(signed(histories, self.skip_weight), self._prepared())
+
+    def _prepared(self) -> Described:
+        if self._described is None:
+            self._described = Described.of(self.content)
+        return self._described
+
     def arrays(self) -> Arrays:
         return {**named("content", self.content), "skip_weight": np.array(self.skip_weight)}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        return cls(unnamed("content", arrays), float(arrays["skip_weight"]))
+        fitted = cls(unnamed("content", arrays), float(arrays["skip_weight"]))
+        if fitted.content.shape[0] > _LARGE:
+            fitted._prepared()  # now, not while a listener waits
+        return fitted
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from scipy.sparse import csr_array
 
 from segue.learning.factors import Evidence, fold_in, fold_in_rows, half_epoch
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
-from segue.learning.packed import Packed
-from segue.learning.rows import Rows, beside, columns_of, plain, rows
+from segue.learning.retrieval.table import Products, Table
+from segue.learning.rows import Rows, beside, columns_of, rows
 from segue.learning.threads import over_rows
 
 COLD_STEPS, WARM_STEPS, TOLERANCE = 60, 3, np.float32(1e-5)
@@ -46,15 +46,18 @@ def evidence_of(liked: Rows, skipped: Rows, width: int, how: Weighting, target: 
 class FittedIals(Fitted):
     """Item vectors (n_items, d) float32 and their scaled Gram matrix. Listeners' vectors are never kept."""
 
-    def __init__(self, vectors: NDArray[np.float32], how: Weighting) -> None:
+    def __init__(self, vectors: NDArray[np.float32], how: Weighting, table: Table | None = None) -> None:
         self.vectors, self.how = vectors, how
-        self.gram: NDArray[np.float32] = (np.float32(how.a0) * (vectors.T @ vectors)).astype(np.float32)
-        self._packed = Packed(vectors)
+        self._table = Table(vectors) if table is None else table
+        self.gram: NDArray[np.float32] = (np.float32(how.a0) * self._table.gram()).astype(np.float32)
         self._cold = np.zeros(vectors.shape[1], np.float32)
 
     def score(self, histories: Histories) -> NDArray[np.float32]:
         taste = self.taste(histories)
-        return self._packed.dot(taste[0])[None] if len(taste) == 1 else taste @ self.vectors.T
+        return self._table.dot(taste[0])[None] if len(taste) == 1 else taste @ self.vectors.T
+
+    def ask(self, histories: Histories) -> Products:
+        return Products(self._table, self.taste(histories)[0])
 
     def taste(self, histories: Histories) -> NDArray[np.float32]:
         """(n, d) float32: every listener's vector, solved to convergence from nothing."""
@@ -89,11 +92,13 @@ class FittedIals(Fitted):
         return {
             "vectors": self.vectors,
             "weighting": np.array([how.a0, how.ridge, how.skip_weight, how.skip_target], np.float64),
+            **self._table.arrays("table"),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        return cls(plain(arrays["vectors"], np.float32), Weighting(*map(float, arrays["weighting"])))
+        table = Table.from_arrays("table", arrays["vectors"], arrays)
+        return cls(table.vectors, Weighting(*map(float, arrays["weighting"])), table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from scipy.sparse import coo_array, csr_array
 
 from segue.learning.local_ridge import Grid, Ridge, regress_columns
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
+from segue.learning.retrieval.touched import Touched
 from segue.learning.rows import columns_of, degrees, named, rows, signed, unnamed
 from segue.learning.threads import over_rows
 
@@ -39,6 +40,10 @@ class FittedItemEase(Fitted):
         out = np.zeros(histories.liked.shape, np.float32)
         over_rows(_add_rows, len(out), asked, self._rows, out)
         return out
+
+    def ask(self, histories: Histories) -> Touched:
+        asked = signed(histories, self.skip_weight)
+        return Touched(asked.columns, asked.values, self._rows, self.weights.shape[1])
 
     def arrays(self) -> Arrays:
         return {**named("weights", self.weights), "skip_weight": np.array(self.skip_weight)}

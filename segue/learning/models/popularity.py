@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
+from segue.learning.retrieval.asked import ForAll
 
 
 class FittedPopularity(Fitted):
@@ -14,9 +15,15 @@ class FittedPopularity(Fitted):
 
     def __init__(self, fame: NDArray[np.float32]) -> None:
         self.fame = fame
+        self._asked: ForAll | None = None
 
     def score(self, histories: Histories) -> NDArray[np.float32]:
         return np.tile(self.fame, (histories.liked.shape[0], 1))
+
+    def ask(self, histories: Histories) -> ForAll:
+        if self._asked is None:
+            self._asked = ForAll(self.fame)
+        return self._asked
 
     def arrays(self) -> Arrays:
         return {"fame": self.fame}

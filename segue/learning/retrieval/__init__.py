@@ -1,0 +1,1 @@
+"""The best items of a large catalogue without scoring all of it."""

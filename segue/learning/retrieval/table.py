@@ -1,0 +1,172 @@
+"""Table: one vector per item, searched by inner product.
+
+Every vector is also kept in one byte per dimension with a scale of its own. Up to `FLAT` items a search walks all
+of them in that form (100,000 of 128 dimensions: 0.5 ms), above that only the cells nearest to the query; either way
+what comes out best is put in order by the vectors as they are. Arrays are taken as they lie on disk: processes that
+serve the same model share them.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from segue.learning.packed import Packed
+from segue.learning.retrieval.asked import Asked, Items, Moments, settled
+from segue.learning.retrieval.best import in_order, keep
+from segue.learning.retrieval.cells import Cells, group, one_cell
+from segue.learning.rows import plain
+
+F32 = np.float32
+FLAT = 200_000  # items up to which every one of them is looked at
+PROBED = 96  # cells looked into above that
+_FINE = 8191  # largest number of a query: 127 * 8191 * 2,000 dimensions stay within 32 bits
+_AT_ONCE = 512  # rows whose products are taken before they are looked at
+_SPARE = 1.25  # times k: what is put in order again
+
+_TYPES: dict[str, Any] = {
+    "codes": np.int8, "scales": F32, "centres": F32, "starts": np.int64, "order": np.int32, "mean": np.float64,
+    "gram": np.float64,
+}  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _products(codes, query, out):  # type: ignore[no-untyped-def]
+    for i in range(codes.shape[0]):
+        total = np.int32(0)
+        for d in range(codes.shape[1]):
+            total += np.int32(codes[i, d]) * np.int32(query[d])
+        out[i] = total
+
+
+@njit(cache=True, nogil=True)
+def _scan(codes, scales, query, cells, starts, k):  # type: ignore[no-untyped-def]
+    size = max(4 * k, 64)
+    values, places = np.empty(size, F32), np.empty(size, np.int32)
+    products = np.empty(_AT_ONCE, np.int32)
+    bar, count = F32(-np.inf), 0
+    for cell in cells:
+        for first in range(starts[cell], starts[cell + 1], _AT_ONCE):
+            last = min(first + _AT_ONCE, starts[cell + 1])
+            _products(codes[first:last], query, products)
+            for i in range(first, last):
+                value = F32(products[i - first]) * scales[i]
+                if value > bar:
+                    bar, count = keep(value, i, bar, values, places, count, k)
+    return values[:count], places[:count]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _dots(vectors, items, query):  # type: ignore[no-untyped-def]
+    out = np.empty(len(items), F32)
+    for i in range(len(items)):
+        row, total = vectors[items[i]], F32(0)
+        for d in range(len(query)):
+            total += row[d] * query[d]
+        out[i] = total
+    return out
+
+
+class Table:
+    """vectors: (n, d) float32, finite; d <= 2,000. Immutable."""
+
+    def __init__(self, vectors: NDArray[np.float32], parts: "Mapping[str, NDArray[Any]] | None" = None) -> None:
+        self.vectors = vectors
+        self._parts = dict(parts) if parts else None
+        self._packed: Packed | None = None
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    def dot(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n,) float32: the products of all vectors with the query (d,) float32."""
+        if self._packed is None:
+            self._packed = Packed(self.vectors)
+        return self._packed.dot(query)
+
+    def at(self, items: Items, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(m,) float32: the products of these vectors with the query."""
+        return _dots(self.vectors, items, np.ascontiguousarray(query, F32))  # type: ignore[no-any-return]
+
+    def best(self, query: NDArray[np.float32], k: int, probed: int = PROBED) -> Items:
+        """(<= k,) int32, best first: the items with the largest products."""
+        largest = float(np.abs(query).max(initial=0.0))
+        if not largest or not len(self):
+            return np.empty(0, np.int32)
+        parts = self.parts()
+        centres, starts = parts["centres"], parts["starts"]
+        cells = np.zeros(1, np.int64)
+        if len(centres) > 1:
+            cells = np.argpartition(-(centres @ query), min(probed, len(centres) - 1))[:probed].astype(np.int64)
+        codes = np.round(query * (_FINE / largest)).astype(np.int16)
+        wanted = int(_SPARE * k) + 32
+        values, places = _scan(parts["codes"], parts["scales"], codes, cells, starts, wanted)
+        near = in_order(values, parts["order"][places], wanted)
+        return in_order(self.at(near, query), near, k)
+
+    def gram(self) -> NDArray[np.float32]:
+        """(d, d) float32: V'V."""
+        if self._parts is None:
+            return self.vectors.T @ self.vectors
+        return np.asarray(self._parts["gram"] * len(self), F32)
+
+    def moments(self, query: NDArray[np.float32]) -> Moments:
+        """Of the products of all vectors with the query, from their mean and their Gram matrix."""
+        parts, q = self.parts(), query.astype(np.float64)
+        mean = float(parts["mean"] @ q)
+        return settled(mean, float(np.sqrt(max(float(q @ parts["gram"] @ q) - mean * mean, 0.0))))
+
+    def parts(self) -> dict[str, NDArray[Any]]:
+        """What a search needs besides the vectors, as named arrays; made when it is first asked for.
+
+        codes: (n, d) int8 and scales: (n,) float32, in the order of `order`; centres, starts, order: see `Cells`;
+        mean: (d,) float64; gram: (d, d) float64, V'V / n.
+        """
+        if self._parts is None:
+            self._parts = _made(self.vectors, group(self.vectors) if len(self) > FLAT else one_cell(self.vectors))
+        return self._parts
+
+    def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
+        """`parts` for a registry, where making them takes long; nothing for a small table."""
+        return {f"{prefix}_{name}": part for name, part in self.parts().items()} if len(self) > FLAT // 10 else {}
+
+    @classmethod
+    def from_arrays(cls, prefix: str, vectors: NDArray[Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """The inverse of `arrays`; what is not there is made when it is asked for."""
+        kept = {name: arrays[key] for name in _TYPES if (key := f"{prefix}_{name}") in arrays}
+        whole = len(kept) == len(_TYPES)
+        parts = {name: plain(kept[name], kind) for name, kind in _TYPES.items()} if whole else None
+        return cls(plain(vectors, F32), parts)
+
+
+class Products(Asked):
+    """Scores that are products of the items' vectors with one query (d,) float32."""
+
+    def __init__(self, table: Table, query: NDArray[np.float32]) -> None:
+        self._table, self._query = table, query
+
+    def best(self, k: int) -> Items:
+        return self._table.best(self._query, k)
+
+    def at(self, items: Items) -> NDArray[np.float32]:
+        return self._table.at(items, self._query)
+
+    def moments(self) -> Moments:
+        return self._table.moments(self._query)
+
+
+def _made(vectors: NDArray[np.float32], cells: Cells) -> dict[str, NDArray[Any]]:
+    n, d = vectors.shape
+    codes, scales = np.empty((n, d), np.int8), np.empty(n, F32)
+    first, gram = np.zeros(d), np.zeros((d, d))
+    for start in range(0, n, 65_536):
+        part = vectors[cells.order[start : start + 65_536]]
+        largest = np.abs(part).max(axis=1, initial=0.0)
+        scale = np.where(largest > 0, largest, 1) / 127
+        scales[start : start + len(part)] = scale
+        codes[start : start + len(part)] = np.round(part / scale[:, None])
+        first += part.sum(axis=0, dtype=np.float64)
+        gram += part.T @ part
+    return {"codes": codes, "scales": scales, **cells._asdict(), "mean": first / max(n, 1), "gram": gram / max(n, 1)}
