@@ -57,14 +57,45 @@ class Histories:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemPrior:
+    """What listeners elsewhere say of the items: m rows (artists, recordings), and which of them each item is.
+
+    row_of:    (n_items,) int32, the row of each item; items of one artist share it
+    listeners: (m,) float32, how many of the `population` listeners heard it; 0 = nobody knows it elsewhere
+    together:  (m, m) float32 CSR, sum over the listeners of both of degree^-LISTENER_POWER; the strongest only
+    vectors:   (m, d) float32, item vectors of an iALS fit
+    item_gram: (d, d) float32, sum of v v' over all `items` of the population, far more than m
+    listener_gram, outer: (d, d) float32, sum of x x' over its listeners, mean of x x' over its pairs
+    a0, ridge: of that fit
+    """
+
+    row_of: NDArray[np.int32]
+    listeners: NDArray[np.float32]
+    together: csr_array
+    vectors: NDArray[np.float32]
+    item_gram: NDArray[np.float32]
+    listener_gram: NDArray[np.float32]
+    outer: NDArray[np.float32]
+    population: float
+    items: float
+    a0: float
+    ridge: float
+
+
+LISTENER_POWER = 0.57  # of `ItemPrior.together`: how much a listener of many artists counts less for each pair
+
+
+@dataclass(frozen=True, slots=True)
 class Interactions:
     """What models are fitted on: the histories of all listeners, and what is known of the items.
 
     content: (n_items, n_tags) float32 CSR or None; L2-normalised rows of tag weights
+    prior: what is known of the items from elsewhere, or None
     """
 
     histories: Histories
     content: csr_array | None = None
+    prior: ItemPrior | None = None
 
 
 class Fitted(ABC):
