@@ -23,6 +23,7 @@ from scipy.sparse import csr_array, vstack
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
 from segue.learning.models.item_ease import ItemEase
 from segue.learning.recency import recent
+from segue.learning.retrieval.touched import Touched
 from segue.learning.rows import named, nothing, rows, unnamed
 from segue.learning.threads import over_rows
 
@@ -48,6 +49,10 @@ class FittedContentEase(Fitted):
         over_rows(_add_rows, len(out), recent(histories, self.skip_weight, self.recency), self._rows, out)
         return out
 
+    def ask(self, histories: Histories) -> Touched:
+        asked = recent(histories, self.skip_weight, self.recency)
+        return Touched(asked.columns, asked.values, self._rows, self.weights.shape[1])
+
     def arrays(self) -> Arrays:
         return {**named("weights", self.weights), "how": np.array([self.recency, self.skip_weight])}
 
@@ -68,8 +73,8 @@ class ContentEase(Model):
     personal: ClassVar[bool] = True
 
     content_weight: float = 4.0
-    ridge: float = 100.0
-    recency: float = 30.0
+    ridge: float = 200.0
+    recency: float = 10.0
     keep: int = 400
     skip_weight: float = 0.15
     dense_up_to: int = 10_000
