@@ -79,10 +79,36 @@ class Settings:
     """Most tracks of one artist in a slate (more only when nothing else is left)."""
     diversity: float = 0.15
     """0 = pure relevance, 1 = pure difference between neighbours in the slate."""
-    familiar_share: float = 0.5
-    """Most of a slate that may be tracks the listener has finished before, while others are there."""
+    familiar_share: float | None = None
+    """Most of a slate that was heard before, 0 = all new, 1 = all known; None = learnt from the listener's plays."""
+    artist_apart: int = 2
+    """Places between two tracks of one artist, where others are there to fill them."""
+    album_apart: int = 4
+    """Places between two tracks of one release, where others are there to fill them."""
+    calibration: float = 0.2
+    """How much the slate's shares of famous and niche tracks follow the listener's own; 0 = not at all, 1 = most."""
+    niche_share: float = 0.1
+    """Least of a slate that is niche, of the tracks that few listeners like, where some are proposed."""
+    fatigue_weight: float = 0.3
+    """How far a track sinks for each day it led the slates and was not chosen, in standard deviations of the scores."""
+    fatigue_half_life_days: float = 4.0
+    """After so many days a day of being shown in vain weighs half."""
+    freshness: float = 0.1
+    """How far new releases and what was not heard for long rise, in standard deviations of the scores."""
+    rest_half_life_days: float = 3.0
+    """Days after which a track has half recovered from being heard."""
+    daily_variation: float = 0.03
+    """How far the order varies from day to day by chance, in standard deviations of the scores."""
+    explore_share: float = 0.07
+    """Share of a slate's places, the first left out, drawn by chance among what little is known of; 0 = none."""
+    explore_scale: float = 1.0
+    """How unsure a score is of which nothing was ever heard, in standard deviations of the scores."""
     intent_weight: float = 2.0
     """How much the last minutes count against the long-term taste."""
+    learned_weight: float = 1.0
+    """How much the ranker learnt from earlier answers counts, 1 = as was best on later days; 0 = never."""
+    skip_aversion: float = 1.0
+    """How much P(skip) counts against a track, 1 = as was best on later days; 0 = never."""
     familiar_weight: float = 1.0
     """How much a listener's own record with a track and its artist counts."""
     skips_count: bool = True

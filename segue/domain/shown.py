@@ -20,6 +20,7 @@ class ShownTrack(Struct, frozen=True, array_like=True, gc=False):
     score: float
     sources: tuple[str, ...]
     reason: str  # its code
+    propensity: float = 1.0  # chance of it in this place, given the places before it
 
 
 class Shown(Struct, frozen=True, gc=False):
@@ -27,12 +28,14 @@ class Shown(Struct, frozen=True, gc=False):
     model: str
     offset: Offset  # the log was in the answer up to here
     tracks: tuple[ShownTrack, ...]  # in the order they were shown in
+    layout: str = ""  # of the columns
+    known: str = ""  # what was known of each track, in columns; see `segue.recommend.columns`
 
 
-def impression(request: Request, slate: Slate) -> Event:
-    """The event that a slate was shown."""
-    tracks = tuple(ShownTrack(t.id, t.score, t.sources, t.reason.code) for t in slate.tracks)
-    shown = Shown(slate.recipe, slate.model, slate.offset, tracks)
+def impression(request: Request, slate: Slate, layout: str = "", known: str = "") -> Event:
+    """The event that a slate was shown; known: of its tracks, in the columns of this layout."""
+    tracks = tuple(ShownTrack(t.id, t.score, t.sources, t.reason.code, t.propensity) for t in slate.tracks)
+    shown = Shown(slate.recipe, slate.model, slate.offset, tracks, layout, known)
     return Event(
         f"shown:{slate.slate_id}",
         EventKind.IMPRESSION,

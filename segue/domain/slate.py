@@ -17,6 +17,7 @@ class Request(Struct, frozen=True):
     seeds: tuple[TrackId, ...] = ()  # tracks to start from
     seed: int = 0  # for randomness; 0 = none
     context: dict[str, object] = field(default_factory=dict)
+    familiar_share: float | None = None  # 0-1, how much of the slate was heard before; None = the listener's own
 
 
 class Reason(Struct, frozen=True):
@@ -35,6 +36,7 @@ class SlateTrack(Struct, frozen=True):
     score: float
     sources: tuple[str, ...]  # the candidate sources that proposed it
     reason: Reason
+    propensity: float = 1.0  # chance of this track in this place, given the places before it
 
 
 class Change(Struct, frozen=True):

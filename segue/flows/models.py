@@ -23,7 +23,9 @@ from segue.learning.tags import tag_matrix
 from segue.ports import ModelRegistry, Unavailable
 from segue.profiles.features.skip_habit import EVERYBODY
 from segue.recommend import formats
+from segue.recommend.fame import levels
 from segue.recommend.groups import Groups
+from segue.recommend.lineage import Lineage
 from segue.recommend.serving import ServingModel
 
 _BLEND = "blend."  # before the names of the blend's arrays, beside those of the items and their space
@@ -132,7 +134,8 @@ def _serving(
     fame = _fame(blend, len(tracks))
     return ServingModel(
         model_id, tracks, row_of, artists, list(codes), space, Packed(space), blend, listeners, everybody,
-        fame, Groups.of(artists, codes, fame), formats.codes(tracks),
+        fame, Groups.of(artists, codes, fame), formats.codes(tracks), Lineage.of(tracks, artists),
+        levels(np.expm1(fame)), np.array([min(max(t.year or 0, 0), 9999) for t in tracks], np.int16),
     )  # fmt: skip
 
 

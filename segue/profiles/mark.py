@@ -7,12 +7,13 @@ from msgspec import Struct
 
 from segue.domain.event import Event, EventKind, Offset, TrackId
 from segue.domain.listen import HEARD_OUT, Listen
+from segue.domain.shown import DIALECT
 from segue.listening.live import unix_ms
 
 _WORDS = frozenset(
     {
         EventKind.QUEUE, EventKind.BOOKMARK, EventKind.RATE, EventKind.COMMENT, EventKind.SEARCH, EventKind.SELECT,
-        EventKind.SHARE, EventKind.FOLLOW, EventKind.UNFOLLOW,
+        EventKind.SHARE, EventKind.FOLLOW, EventKind.UNFOLLOW, EventKind.BAN, EventKind.UNBAN,
     }
 )  # fmt: skip
 _WANTED = {EventKind.LIKE: 1.0, EventKind.SAVE: 0.7, EventKind.PLAYLIST_ADD: 0.7, EventKind.SHARE: 0.5}
@@ -57,7 +58,7 @@ def mark(event: Event, zone: tzinfo, offset: Offset = Offset(0)) -> Mark:
         week_cell(local),
         event.position_ms,
         event.device,
-        event.extra if event.kind in _WORDS else None,
+        event.extra if event.kind in _WORDS or _is_ours(event) else None,
         1.0,
         offset,
     )
@@ -87,6 +88,10 @@ def mark_of(listen: Listen, zone: tzinfo, offset: Offset = Offset(0)) -> Mark:
         offset,
         unix_ms(listen.start),
     )
+
+
+def _is_ours(event: Event) -> bool:
+    return event.kind is EventKind.IMPRESSION and event.dialect == DIALECT
 
 
 def week_cell(local: datetime) -> int:

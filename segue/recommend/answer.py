@@ -8,6 +8,8 @@ from segue.domain.slate import Request, Slate, SlateTrack
 from segue.profiles.mark import Mark
 from segue.recommend.candidates import Candidates
 from segue.recommend.changes import changes
+from segue.recommend.explore import Explored
+from segue.recommend.explore_slate import TRIED, try_out
 from segue.recommend.pipeline import Pipeline
 from segue.recommend.reasons import Reasons
 from segue.recommend.situation import Situation
@@ -18,7 +20,8 @@ def answer(
 ) -> Slate:
     """before: the listener's previous slate of this recipe; news: marks of events since then."""
     ranked, dropped = pipeline.run(situation)
-    tracks = _tracks(situation, pipeline, ranked)
+    tried = try_out(situation, ranked)
+    tracks = _tracks(situation, pipeline, ranked, tried)
     request, model = situation.request, situation.model
     return Slate(
         slate_id=_slate_id(request, offset, model.id),
@@ -31,16 +34,21 @@ def answer(
     )
 
 
-def _tracks(situation: Situation, pipeline: Pipeline, ranked: Candidates) -> tuple[SlateTrack, ...]:
+def _tracks(situation: Situation, pipeline: Pipeline, ranked: Candidates, tried: Explored) -> tuple[SlateTrack, ...]:
     reasons = Reasons(situation)
-    n = situation.request.n
     found = []
-    for row, bits, score in zip(ranked.track[:n], ranked.sources[:n], ranked.score[:n], strict=True):
+    for at, propensity, by_chance in zip(tried.places, tried.propensity, tried.tried, strict=True):
+        row, bits, score = ranked.track[at], ranked.sources[at], ranked.score[at]
         track = situation.model.items[row]
         sources = tuple(name for i, name in enumerate(pipeline.sources) if bits >> i & 1)
-        why = reasons.why(int(row))
+        why = TRIED if by_chance else reasons.why(int(row))
         artist = situation.model.artist_ids[situation.model.artists[row]]
-        found.append(SlateTrack(track.id, track.title, track.artist, artist, round(float(score), 4), sources, why))
+        found.append(
+            SlateTrack(
+                track.id, track.title, track.artist, artist, round(float(score), 4), sources, why,
+                propensity=round(propensity, 6),
+            )
+        )  # fmt: skip
     return tuple(found)
 
 

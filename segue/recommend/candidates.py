@@ -36,6 +36,11 @@ class Candidates:
         """Best first; ties break by track, so equal input gives an equal slate."""
         return self.take(np.lexsort((self.track, -self.score)))
 
+    def lifted(self, by: NDArray[np.floating]) -> "Candidates":
+        """Ranked again with every score moved by so many standard deviations of the scores."""
+        spread = float(self.score.std()) if len(self) > 1 else 0.0
+        return self.scored((self.score + (spread or 1.0) * by).astype(np.float32)).ranked()
+
     def among(self, rows: Sequence[int] | Rows, n_items: int) -> Mask:
         """(n,) bool: which candidates are among these rows. Marks beat sorting as long as items fit in a cache."""
         marked = np.zeros(n_items, np.bool_)

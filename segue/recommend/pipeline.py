@@ -30,13 +30,15 @@ class Pipeline:
 
     sources: tuple[str, ...] = ("learned", "intent", "familiar", "seeds")
     filters: tuple[str, ...] = ("banned", "just_played", "just_skipped")
-    ranker: str = "total"
-    rerankers: tuple[str, ...] = ("diversity", "familiar_share", "artist_cap")
+    ranker: str = "learned"
+    rerankers: tuple[str, ...] = (
+        "fatigue", "freshness", "diversity", "one_version", "calibration", "familiar_share", "artist_cap", "spacing",
+    )  # fmt: skip
 
     def run(self, situation: Situation) -> tuple[Candidates, dict[str, int]]:
         """The ordered candidates, and how many each filter removed."""
         kinds = stages()
-        pool = Candidates.merge([kinds["sources"][s].propose(situation) for s in self.sources], len(situation.model))
+        pool = Candidates.merge([kinds["sources"][s].propose(situation) for s in self.sources])
         dropped: dict[str, int] = {}
         for name in self.filters:
             stage: Filter = kinds["filters"][name]

@@ -11,6 +11,7 @@ from segue.domain.track import Track
 from segue.learning.blend import FittedBlend
 from segue.learning.packed import Packed
 from segue.recommend.groups import Groups
+from segue.recommend.lineage import Lineage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class ServingModel:
     fame: NDArray[np.float32]  # (n,) >= 0, log(1 + how many listeners like it); 0 where nothing is known
     by_artist: Groups
     formats: NDArray[np.int8]  # (n,) index in `segue.recommend.formats.FORMATS`
+    lineage: Lineage
+    levels: NDArray[np.int8]  # (n,) of `segue.recommend.fame`
+    years: NDArray[np.int16]  # (n,) in which each came out, 0 = unknown
 
     def __len__(self) -> int:
         return len(self.items)

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from segue.domain.event import EventKind, TrackId
 from segue.domain.slate import Request
-from segue.profiles.features import skip_habit
+from segue.profiles.features import lately, skip_habit
 from segue.profiles.features.ratings import Rated
 from segue.profiles.features.skip_habit import SkipRate
 from segue.profiles.features.taste import Tally
 from segue.profiles.mark import Mark
 from segue.profiles.profile import Profile
+from segue.recommend.balance import learned_share
 from segue.recommend.familiar import familiar
 from segue.recommend.follows import Followed, followed, joined
 from segue.recommend.history import Record, histories, record, weigh
@@ -44,6 +45,14 @@ class Situation:
     intent: NDArray[np.float32]  # the last minutes, log-odds
     nearness: NDArray[np.float32] | None  # to the request's seeds
     total: NDArray[np.float32]  # what the ranker sorts by
+    familiar_share: float  # 0-1, how much of the slate the listener wants to have heard before
+    shown: dict[int, dict[TrackId, int]]  # days ago -> track -> best place in a slate of that day
+    heard_days: dict[int, set[TrackId]]  # days ago -> what was heard; only where something was shown
+
+    @property
+    def whose(self) -> str:
+        """Whom chance is seeded for; everybody alike of whom nothing is known."""
+        return self.request.listener if len(self.seen.rows) else ""
 
     def rows_since(self, seconds: float, kinds: frozenset[EventKind]) -> list[int]:
         """Rows of the tracks with an event of these kinds in the last `seconds`."""
@@ -65,7 +74,7 @@ def situation(request: Request, profile: Profile, model: ServingModel, settings:
     known = joined(seen, chosen.record)
     liked, left = weigh(known, rate.usual, skips_count=counts)
     parts, blended = model.blend.score_one(histories(known, liked, left, len(model)))
-    own = familiar(known, model.artists, 1 - rate.usual, skips_count=counts)
+    own = familiar(known, model.lineage, 1 - rate.usual, skips_count=counts)
     session = outcomes(recent, request.now.timestamp() * 1000, model.row_of, skips_count=counts)
     intent = model.packed.dot(direction(model.space, session, 1 - rate.now))
     total = blended + settings.familiar_weight * own + settings.intent_weight * intent
@@ -76,7 +85,13 @@ def situation(request: Request, profile: Profile, model: ServingModel, settings:
         total += _SEED_WEIGHT * (nearness - nearness.mean()) / (nearness.std() + 1e-9)
     if request.seed:
         total += np.random.default_rng(request.seed).normal(0, 0.1, len(total)).astype(np.float32)
+    shown = profile.read("fatigue", request.now)
     return Situation(
         request, settings, model, recent, tallies, rated, rate, seen, chosen, known, liked, parts, blended, own, intent,
-        nearness, total,
+        nearness, total, request.familiar_share if request.familiar_share is not None else _share(settings, seen),
+        shown, lately.days_ago(profile.states["lately"], request.now) if shown else {},
     )  # fmt: skip
+
+
+def _share(settings: Settings, seen: Record) -> float:
+    return learned_share(seen) if settings.familiar_share is None else settings.familiar_share

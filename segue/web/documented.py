@@ -94,6 +94,7 @@ _SLATE_TRACK = object_of(
     score=_NUMBER,
     sources=list_of(TEXT),
     reason=_REASON,
+    propensity=_NUMBER,
 )
 _CHANGE = object_of(
     id=TEXT,

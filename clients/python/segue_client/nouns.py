@@ -56,6 +56,7 @@ class SlateTrack(Struct, frozen=True):
     score: float
     sources: tuple[str, ...]
     reason: Reason
+    propensity: float = 1.0  # chance of this track in this place, given the places before it
 
 
 class Change(Struct, frozen=True):

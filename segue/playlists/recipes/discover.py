@@ -8,6 +8,6 @@ recipe = Recipe(
     pipeline=Pipeline(
         sources=("learned", "intent", "seeds"),
         filters=("banned", "heard", "just_played", "just_skipped"),
-        rerankers=("diversity", "artist_cap"),
+        rerankers=("fatigue", "freshness", "diversity", "one_version", "calibration", "artist_cap", "spacing"),
     ),
 )

@@ -55,6 +55,12 @@ def read(state: Lately, now: datetime) -> dict[TrackId, tuple[float, float, int]
     return since(state, now, SHOWN)
 
 
+def days_ago(state: Lately, now: datetime) -> dict[int, set[TrackId]]:
+    """Days before `now`'s (0 = today) -> what was heard."""
+    today = int(now.timestamp() * 1000) // _DAY_MS
+    return {today - day: set(tracks) for day, tracks in state.days.items() if day <= today}
+
+
 def since(state: Lately, now: datetime, days: int) -> dict[TrackId, tuple[float, float, int]]:
     today = int(now.timestamp() * 1000) // _DAY_MS
     found: dict[TrackId, list[float]] = {}
