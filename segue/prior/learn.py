@@ -49,9 +49,11 @@ class Size:
 Progress = Callable[[str, float], None]
 
 
-def learn(
-    heard: Heard, size: Size, manifest: Manifest, seed: int, progress: Progress = lambda what, share: None
-) -> Prior:
+def silent(what: str, share: float) -> None:
+    """Nobody watches."""
+
+
+def learn(heard: Heard, size: Size, manifest: Manifest, seed: int, progress: Progress = silent) -> Prior:
     """Raises ValueError when nobody, or nothing, is heard often enough."""
     heard = chosen(heard, size)
     pairs = heard.pairs
