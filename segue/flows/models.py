@@ -13,14 +13,20 @@ from segue.catalog.store import Catalog
 from segue.domain.event import TrackId
 from segue.domain.track import Track
 from segue.learning.blend import FittedBlend, default_weights, fit_components
-from segue.learning.model import Histories, Interactions
+from segue.learning.fade import faded
+from segue.learning.model import Histories, Interactions, Model
 from segue.learning.models.content import CONTENT
 from segue.learning.models.popularity import POPULARITY
-from segue.learning.packed import Packed
+from segue.learning.models.prior_factors import PRIOR_FACTORS, FittedPriorFactors
+from segue.learning.models.prior_neighbours import PRIOR_NEIGHBOURS
+from segue.learning.retrieval.table import Table
 from segue.learning.rows import nothing
 from segue.learning.space import item_space
 from segue.learning.tags import tag_matrix
 from segue.ports import ModelRegistry, Unavailable
+from segue.prior.place import place
+from segue.prior.prior import Prior
+from segue.prior.shelf import Shelf
 from segue.profiles.features.skip_habit import EVERYBODY
 from segue.recommend import formats
 from segue.recommend.fame import levels
@@ -36,7 +42,8 @@ _log = logging.getLogger(__name__)
 class Models:
     """`current` is asked before every answer; a new model is loaded beside the old one, then put in place."""
 
-    def __init__(self, registry: ModelRegistry, catalog: Catalog) -> None:
+    def __init__(self, registry: ModelRegistry, catalog: Catalog, shelf: Shelf | None = None) -> None:
+        self._shelf = shelf
         self._registry = registry
         self._catalog = catalog
         self._serving: ServingModel | None = None
@@ -51,18 +58,21 @@ class Models:
             if serving is None or self._cold_size != len(self._catalog):
                 with self._loading:
                     self._cold_size = len(self._catalog)
-                    serving = self._serving = cold(self._catalog)
+                    serving = self._serving = cold(self._catalog, self._prior())
             return serving
         if serving is not None and wanted in (serving.id, self._refused):
             return serving
         if serving is None:
             with self._loading:
                 if self._serving is None:
-                    self._serving = self._load(wanted) or cold(self._catalog)
+                    self._serving = self._load(wanted) or cold(self._catalog, self._prior())
                 return self._serving
         if self._loading.acquire(blocking=False):
             threading.Thread(target=self._swap, args=(wanted,), name="model-swap", daemon=True).start()
         return serving
+
+    def _prior(self) -> Prior | None:
+        return self._shelf.current() if self._shelf else None
 
     def _swap(self, wanted: str) -> None:
         try:
@@ -103,15 +113,21 @@ def saved_blend(arrays: Mapping[str, Any]) -> FittedBlend:
     return FittedBlend.from_arrays({k.removeprefix(_BLEND): v for k, v in arrays.items() if k.startswith(_BLEND)})
 
 
-def cold(catalog: Catalog) -> ServingModel:
-    """A model that has learnt nothing: tags of the catalogue, and no opinion on popularity."""
+def cold(catalog: Catalog, prior: Prior | None = None) -> ServingModel:
+    """A model that has learnt nothing: tags of the catalogue, and what a prior says, which is all on popularity."""
     tracks = list(catalog)
     content = tag_matrix([t.tags for t in tracks])
     none = nothing((1, len(tracks)))
-    chosen = {"content": CONTENT, "popularity": POPULARITY}
-    fitted = fit_components(chosen, Interactions(Histories(none, none), content), 0) if tracks else {}
-    blend = FittedBlend(fitted, default_weights(list(fitted)))
-    space = item_space(None, content, 0)
+    laid = place(prior, tracks, content) if prior is not None and tracks else None
+    chosen: dict[str, Model] = {"content": CONTENT, "popularity": POPULARITY}
+    if laid is not None:
+        chosen |= {"prior_factors": PRIOR_FACTORS, "prior_neighbours": PRIOR_NEIGHBOURS}
+    data = Interactions(Histories(none, none), content, laid.prior if laid else None)
+    fitted = fit_components(chosen, data, 0) if tracks else {}
+    weights = faded(list(fitted), 0, laid.known) if laid else default_weights(list(fitted))
+    blend = FittedBlend(fitted, weights)
+    elsewhere = fitted.get("prior_factors")
+    space = item_space(elsewhere.item_vectors if isinstance(elsewhere, FittedPriorFactors) else None, content, 0)
     return _serving(COLD, tracks, [t.id for t in tracks], space, blend, 0, EVERYBODY, catalog)
 
 
@@ -133,7 +149,7 @@ def _serving(
     artists = np.array([codes.setdefault(artist_id(t.artist), len(codes)) for t in tracks], np.int32)
     fame = _fame(blend, len(tracks))
     return ServingModel(
-        model_id, tracks, row_of, artists, list(codes), space, Packed(space), blend, listeners, everybody,
+        model_id, tracks, row_of, artists, list(codes), space, Table(space), blend, listeners, everybody,
         fame, Groups.of(artists, codes, fame), formats.codes(tracks), Lineage.of(tracks, artists),
         levels(np.expm1(fame)), np.array([min(max(t.year or 0, 0), 9999) for t in tracks], np.int16),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from segue.discovery import discover
 from segue.learning.ascent import Examples, ascend, joined
 from segue.learning.evaluate import LISTENERS_AT_ONCE, top_k_rows
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
+from segue.learning.retrieval.asked import Asked
 from segue.learning.rows import pick, rows
 from segue.learning.splits import Split
 from segue.learning.standard import add_standardised, nothing_seen, standardise
@@ -45,6 +46,10 @@ class FittedBlend(Fitted):
         for c, fitted in enumerate(self.components.values()):
             standardise(fitted.score(histories)[:1], nothing, z[c : c + 1])
         return Scored(z, self.weights @ z)
+
+    def ask_each(self, histories: Histories) -> list[Asked]:
+        """What each component says to the first listener, in the order of the weights."""
+        return [fitted.ask(histories) for fitted in self.components.values()]
 
     def score(self, histories: Histories) -> NDArray[np.float32]:
         """Z-scores with the history's own items at 0, so that they do not set the scale for new ones."""
@@ -108,7 +113,8 @@ def choose_weights(
     """
     examples = []
     for split in splits:
-        inner = Interactions(Histories(split.train, data.histories.skipped, data.histories.friends), data.content)
+        histories = Histories(split.train, data.histories.skipped, data.histories.friends)
+        inner = Interactions(histories, data.content, data.prior)
         fitted = fit_components(models, inner, seed, progress)
         progress("validation")
         examples.append(collect(fitted, inner.histories, split.held_out, seed))
@@ -116,9 +122,12 @@ def choose_weights(
     return weights_from(joined(examples), list(models), seed) if examples else default_weights(list(models))
 
 
-def weights_from(examples: Examples, names: Sequence[str], seed: int) -> NDArray[np.float64]:
-    """(n,) float64 summing to 1: what the examples choose, the defaults the more the fewer listeners there are."""
-    defaults, listeners = default_weights(names), len(examples.wanted)
+def weights_from(
+    examples: Examples, names: Sequence[str], seed: int, otherwise: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """(n,) float64 summing to 1: what the examples choose, the defaults (or `otherwise`) the more the fewer listeners
+    there are."""
+    defaults, listeners = default_weights(names) if otherwise is None else otherwise, len(examples.wanted)
     if listeners == 0:
         return defaults
     share = listeners / (listeners + BELIEF)

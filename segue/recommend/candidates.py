@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int32]
+_MARKED = 200_000  # items
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,17 @@ class Candidates:
 
     def among(self, rows: Sequence[int] | Rows, n_items: int) -> Mask:
         """(n,) bool: which candidates are among these rows. Marks beat sorting as long as items fit in a cache."""
+        if n_items > _MARKED:
+            return np.isin(self.track, np.asarray(rows, np.int32), kind="sort")
         marked = np.zeros(n_items, np.bool_)
         marked[np.asarray(rows, np.intp)] = True
         return marked[self.track]
 
     @staticmethod
-    def merge(proposals: Sequence[Rows], n_items: int) -> "Candidates":
+    def merge(proposals: Sequence[Rows]) -> "Candidates":
         """Union of the sources' proposals (distinct rows each), in the order of their rows."""
-        sources = np.zeros(n_items, np.uint32)
+        track = np.unique(np.concatenate([np.empty(0, np.int32), *proposals])).astype(np.int32)
+        sources = np.zeros(len(track), np.uint32)
         for i, rows in enumerate(proposals):
-            sources[rows] |= np.uint32(1 << i)
-        track = np.flatnonzero(sources)
-        return Candidates(track.astype(np.int32), sources[track], np.zeros(len(track), np.float32))
+            sources[np.searchsorted(track, rows)] |= np.uint32(1 << i)
+        return Candidates(track, sources, np.zeros(len(track), np.float32))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from segue.domain.event import TrackId
 from segue.domain.track import Track
 from segue.learning.blend import FittedBlend
-from segue.learning.packed import Packed
+from segue.learning.retrieval.table import Table
 from segue.recommend.groups import Groups
 from segue.recommend.lineage import Lineage
 
@@ -20,8 +20,8 @@ class ServingModel:
 
     items:   track of each row
     artists: (n,) int32, equal = same artist; artist_ids: by that number
-    space:   (n, d) float32, rows of length <= 1: closeness of two tracks is their dot product; packed: the same
-        for the product of all of it with one vector
+    space:   (n, d) float32, rows of length <= 1: closeness of two tracks is their dot product; packed: the same,
+        to be searched
     """
 
     id: str
@@ -30,7 +30,7 @@ class ServingModel:
     artists: NDArray[np.int32]
     artist_ids: Sequence[str]
     space: NDArray[np.float32]
-    packed: Packed
+    packed: Table
     blend: FittedBlend
     listeners: int  # it was fitted on
     everybody_skips: float  # share of playbacks that end in a skip, over all listeners

@@ -14,19 +14,21 @@ from segue.profiles.features.taste import Tally
 from segue.profiles.mark import Mark
 from segue.profiles.profile import Profile
 from segue.recommend.balance import learned_share
-from segue.recommend.familiar import familiar
+from segue.recommend.partial import Column
 from segue.recommend.follows import Followed, followed, joined
 from segue.recommend.history import Record, histories, record, weigh
 from segue.recommend.intent import direction, outcomes
+from segue.recommend.scoring import Asking, scored
 from segue.recommend.serving import ServingModel
 from segue.settings import Settings
-
-_SEED_WEIGHT = 3.0  # how strongly the tracks a request starts from pull, in standard deviations
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Score columns are (n_items,) float32 over the model's items."""
+    """Score columns are (n_items,) float32 over the model's items, read by rows: `situation.total[candidates.track]`.
+
+    In a large catalogue they hold the candidates alone (`segue.recommend.partial`).
+    """
 
     request: Request
     settings: Settings
@@ -39,12 +41,12 @@ class Situation:
     followed: Followed
     known: Record  # `seen` and `followed` together
     liked: NDArray[np.float32]  # weight of each row of `known`, 0 where it is not liked
-    parts: NDArray[np.float32]  # (n_components, n_items) standard scores of the blend's components
-    blended: NDArray[np.float32]  # long-term taste
-    familiar: NDArray[np.float32]
-    intent: NDArray[np.float32]  # the last minutes, log-odds
-    nearness: NDArray[np.float32] | None  # to the request's seeds
-    total: NDArray[np.float32]  # what the ranker sorts by
+    parts: Column  # (n_components, n_items) standard scores of the blend's components
+    blended: Column  # long-term taste
+    familiar: Column
+    intent: Column  # the last minutes, log-odds
+    nearness: Column | None  # to the request's seeds
+    total: Column  # what the ranker sorts by
     familiar_share: float  # 0-1, how much of the slate the listener wants to have heard before
     shown: dict[int, dict[TrackId, int]]  # days ago -> track -> best place in a slate of that day
     heard_days: dict[int, set[TrackId]]  # days ago -> what was heard; only where something was shown
@@ -73,22 +75,15 @@ def situation(request: Request, profile: Profile, model: ServingModel, settings:
     chosen = followed(profile.read("follows", request.now), model.by_artist)
     known = joined(seen, chosen.record)
     liked, left = weigh(known, rate.usual, skips_count=counts)
-    parts, blended = model.blend.score_one(histories(known, liked, left, len(model)))
-    own = familiar(known, model.lineage, 1 - rate.usual, skips_count=counts)
     session = outcomes(recent, request.now.timestamp() * 1000, model.row_of, skips_count=counts)
-    intent = model.packed.dot(direction(model.space, session, 1 - rate.now))
-    total = blended + settings.familiar_weight * own + settings.intent_weight * intent
-    nearness = None
-    rows = [row for s in request.seeds if (row := model.row_of.get(s)) is not None]
-    if rows:
-        nearness = model.packed.dot(model.space[rows].mean(axis=0))
-        total += _SEED_WEIGHT * (nearness - nearness.mean()) / (nearness.std() + 1e-9)
-    if request.seed:
-        total += np.random.default_rng(request.seed).normal(0, 0.1, len(total)).astype(np.float32)
+    heading = direction(model.space, session, 1 - rate.now)
+    seeds = [row for s in request.seeds if (row := model.row_of.get(s)) is not None]
+    asked = histories(known, liked, left, len(model))
+    found = scored(model, Asking(request, settings, asked, known, liked, 1 - rate.usual, heading, seeds))
     shown = profile.read("fatigue", request.now)
     return Situation(
-        request, settings, model, recent, tallies, rated, rate, seen, chosen, known, liked, parts, blended, own, intent,
-        nearness, total, request.familiar_share if request.familiar_share is not None else _share(settings, seen),
+        request, settings, model, recent, tallies, rated, rate, seen, chosen, known, liked, *found,
+        request.familiar_share if request.familiar_share is not None else _share(settings, seen),
         shown, lately.days_ago(profile.states["lately"], request.now) if shown else {},
     )  # fmt: skip
 

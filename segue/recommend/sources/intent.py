@@ -5,7 +5,7 @@ import numpy as np
 from segue.recommend.candidates import Rows
 from segue.recommend.situation import Situation
 from segue.recommend.stages import CandidateSource
-from segue.recommend.top import top_rows
+from segue.recommend.top import distinct, top_rows
 
 _MOST = 200
 
@@ -13,10 +13,7 @@ _MOST = 200
 def propose(situation: Situation) -> Rows:
     if not situation.intent.any():
         return np.empty(0, np.int32)
-    best = np.zeros(len(situation.model), np.bool_)
-    best[top_rows(situation.total, _MOST)] = True
-    best[top_rows(situation.intent, _MOST // 4)] = True
-    return np.flatnonzero(best).astype(np.int32)
+    return distinct(top_rows(situation.total, _MOST), top_rows(situation.intent, _MOST // 4))
 
 
 source = CandidateSource(title="What fits the last minutes", propose=propose)
