@@ -8,7 +8,7 @@ from importlib import import_module
 
 NAMES = (
     "start", "fold_in", "next", "kernel", "visible", "ingest", "proxy", "import_history", "single", "mood_shift",
-    "prove",
+    "starter", "prove",
 )  # fmt: skip
 
 

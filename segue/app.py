@@ -32,6 +32,7 @@ from segue.flows.serve import Server
 from segue.ingest.clock import Clocks
 from segue.ingest.quarantine import Quarantine
 from segue.ports import EventLog, FeatureStore, Lake, LakeTable, ModelRegistry, SlateStore
+from segue.prior.shelf import Shelf
 from segue.settings import Settings
 
 
@@ -56,6 +57,7 @@ class App:
     engine: Engine
     lake: Lake
     keeper: Keeper
+    shelf: Shelf
     clocks: Clocks = field(default_factory=Clocks)
 
     def forget(self, listener: ListenerId) -> Forgotten:
@@ -125,16 +127,17 @@ def build(settings: Settings) -> App:
 
     follower = Follower(settings, log, features, catalog, accounts.links, zone_of)
     history = History(settings, log, catalog, accounts.links)
-    models = Models(registry, catalog)
+    shelf = Shelf(settings.prior_path)
+    models = Models(registry, catalog, shelf)
     recorder = Recorder(log, accounts, catalog, quarantine)
     server = Server(settings, accounts, log, follower, models, slates)
-    refresher = Refresher(log, accounts, catalog, follower, registry)
     lake = DeltaLake(settings.lake_path, _lake_tables)
+    refresher = Refresher(log, accounts, catalog, follower, registry, lake, shelf)
     turn = partial(locked, settings.lake_path / ".sweep")
     keeper = Keeper(settings, log, lake, accounts, catalog, turn)
     return App(
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
-        server, refresher, engine, lake, keeper,
+        server, refresher, engine, lake, keeper, shelf,
     )  # fmt: skip
 
 

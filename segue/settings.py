@@ -140,6 +140,10 @@ class Settings:
         return self.home / "lake"
 
     @property
+    def prior_path(self) -> Path:
+        return self.home / "installed.prior"
+
+    @property
     def models_path(self) -> Path:
         return self.home / "models"
 

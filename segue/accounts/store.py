@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from segue.accounts.anonymous import Anonymous
 from segue.accounts.devices import Devices
+from segue.accounts.languages import Languages
 from segue.accounts.links import Links
 from segue.accounts.passwords import Passwords
 from segue.accounts.sessions import Sessions
@@ -40,6 +41,7 @@ class Accounts:
         self.links = Links(engine)
         self.devices = Devices(engine)
         self.nameless = Anonymous(engine)
+        self.languages = Languages(engine)
         self._by_token: dict[str, tuple[float, Listener | None]] = {}
         self._by_id: dict[ListenerId, tuple[float, Listener | None]] = {}
         self._consents: dict[ListenerId, tuple[float, Consent]] = {}
@@ -156,7 +158,7 @@ class Accounts:
 
         What stays is a hash of their random id.
         """
-        rooms = (self.passwords, self.links, self.devices, self.nameless)
+        rooms = (self.passwords, self.links, self.devices, self.nameless, self.languages)
         gone = sum(room.erase(listener) for room in rooms)
         with self._engine.begin() as db:
             for table, column in ((tokens, tokens.c.listener), (consents, consents.c.listener)):

@@ -29,6 +29,14 @@ passwords = Table(
     comment="How many app passwords a listener has had; the password itself is made, not stored",
 )
 
+languages = Table(
+    "language",
+    metadata,
+    Column("listener", String(32), ForeignKey("listener.id", ondelete="CASCADE"), primary_key=True),
+    Column("lang", String(8), nullable=False),
+    comment="In which language reasons are told, where the listener chose one",
+)
+
 consents = Table(
     "consent",
     metadata,

@@ -66,6 +66,21 @@ def password(
         print((None if new else passwords.of(listener.id)) or passwords.renew(listener.id))
 
 
+@cli.command("language")
+def language(
+    context: typer.Context,
+    name: Name,
+    lang: Annotated[str, typer.Argument(help="en, ko, or auto: whatever their program asks for.")],
+) -> None:
+    """In which language NAME is told why."""
+    from segue.recommend.message import languages
+
+    if lang != "auto" and lang not in languages():
+        raise Failure(f"there is no language {lang!r}; there are auto, {', '.join(languages())}")
+    with opened(context) as app:
+        app.accounts.languages.choose(listener_named(app, name).id, None if lang == "auto" else lang)
+
+
 @cli.command("forget")
 def forget(
     context: typer.Context,

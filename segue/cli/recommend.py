@@ -18,15 +18,26 @@ def recommend(
     n: Annotated[int, typer.Option("-n", min=1, max=100, help="How many tracks.")] = 10,
     recipe: Annotated[str, typer.Option(help="The mix.")] = "for_you",
     seed: Annotated[int, typer.Option(min=0, help="For randomness; 0 = none.")] = 0,
+    no_profile: Annotated[
+        bool, typer.Option("--no-profile", help="From context and catalogue only: nothing of NAME is read.")
+    ] = False,
+    kind: Annotated[str, typer.Option("--format", help="music, podcast, audiobook, any or auto.")] = "auto",
+    lang: Annotated[str, typer.Option("--lang", help="Language of the reasons; else the listener's.")] = "",
     explain: Annotated[bool, typer.Option("--explain", help="Sources, reasons, evidence, changes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """What NAME should hear next. The first time, a model is fitted before the answer."""
     from segue.domain.slate import Request
     from segue.playlists.recipe import recipes
+    from segue.recommend.formats import ASKED
+    from segue.recommend.message import DEFAULT, languages
 
     if recipe not in recipes():
         raise Failure(f"there is no recipe {recipe!r}; there are {', '.join(recipes())}")
+    if kind not in ASKED:
+        raise Failure(f"there is no format {kind!r}; there are {', '.join(ASKED)}")
+    if lang and lang not in languages():
+        raise Failure(f"there is no language {lang!r}; there are {', '.join(languages())}")
     with opened(context) as app:
         listener = listener_named(app, name)
         app.follower.sweep()
@@ -35,7 +46,11 @@ def recommend(
             note("No model yet: fitting the first one.")
             with progress(quiet=as_json) as bar:
                 app.refresher.run(now, 1, bar)
-        asked = Request(listener.id, now.astimezone(listener.zone), n, recipe, (), seed)
+        told = lang or app.accounts.languages.of(listener.id) or DEFAULT
+        asked = Request(
+            listener.id, now.astimezone(listener.zone), n, recipe, (), seed,
+            profiled=not no_profile, lang=told, format=kind, explain=explain,
+        )  # fmt: skip
         slate = app.server.answer(listener, asked)
     if as_json:
         print_json(slate)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from segue.cli.home import opened
-from segue.cli.output import Failure, print_json, progress
+from segue.cli.output import Failure, note, print_json, progress
 
 
 def refresh(
@@ -18,7 +18,13 @@ def refresh(
 
     A running server takes the new model into service by itself; `segue rollback` goes back.
     """
+    from segue.ports import Unavailable
+
     with opened(context) as app, progress(quiet=as_json) as bar:
+        try:
+            app.keeper.sweep()
+        except Unavailable as error:
+            note(f"What was shown last is not learnt from: {error}")
         try:
             found = app.refresher.run(datetime.now(UTC), seed, bar)
         except ValueError as error:
@@ -29,6 +35,7 @@ def refresh(
     learnt = f"{found.likes:,} likes of {found.listeners:,} listeners over {found.items:,} tracks"
     print(f"Learnt from {learnt}.")
     print(f"{'Promoted' if found.promoted else 'Kept the old model'}: {found.why}.")
+    print(f"Ranker: {found.ranker}.")
 
 
 def rollback(

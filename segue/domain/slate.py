@@ -17,6 +17,10 @@ class Request(Struct, frozen=True):
     seeds: tuple[TrackId, ...] = ()  # tracks to start from
     seed: int = 0  # for randomness; 0 = none
     context: dict[str, object] = field(default_factory=dict)
+    profiled: bool = True  # False: context and catalogue only, nothing of this listener is read
+    lang: str = "en"  # of the reasons
+    format: str = "auto"  # music, podcast, audiobook, any, or auto: what this listener does at this hour
+    explain: bool = False  # how the answer came about, too
     familiar_share: float | None = None  # 0-1, how much of the slate was heard before; None = the listener's own
 
 
@@ -36,6 +40,7 @@ class SlateTrack(Struct, frozen=True):
     score: float
     sources: tuple[str, ...]  # the candidate sources that proposed it
     reason: Reason
+    resume_ms: int | None = None  # where to go on, of what was begun before
     propensity: float = 1.0  # chance of this track in this place, given the places before it
 
 

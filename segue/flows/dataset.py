@@ -14,6 +14,8 @@ from segue.domain.event import Offset, TrackId
 from segue.flows.follow import Follower
 from segue.learning.model import Histories, Interactions
 from segue.learning.tags import tag_matrix
+from segue.prior.place import place
+from segue.prior.prior import Prior
 from segue.profiles.features import skip_habit
 from segue.recommend.history import record, weigh
 
@@ -22,7 +24,8 @@ _TRUST = 50.0  # outcomes after which the population's own skip rate weighs as m
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """items: track of each column; times: (nnz of liked,) int64 Unix ms of the last finish, 0 = unknown."""
+    """items: track of each column; times: (nnz of liked,) int64 Unix ms of the last finish, 0 = unknown;
+    known: share of the items whose artist the prior knows, 0 without one."""
 
     items: list[TrackId]
     data: Interactions
@@ -30,9 +33,17 @@ class Dataset:
     everybody_skips: float
     listeners: int
     offset: Offset
+    known: float = 0.0
 
 
-def dataset(accounts: Accounts, catalog: Catalog, follower: Follower, offset: Offset, now: datetime) -> Dataset:
+def dataset(
+    accounts: Accounts,
+    catalog: Catalog,
+    follower: Follower,
+    offset: Offset,
+    now: datetime,
+    prior: Prior | None = None,
+) -> Dataset:
     """Read the profiles of everybody who allows training; skips weigh as they do in an answer."""
     tracks = list(catalog)
     row_of = {t.id: i for i, t in enumerate(tracks)}
@@ -61,9 +72,11 @@ def dataset(accounts: Accounts, catalog: Catalog, follower: Follower, offset: Of
     everybody = (skips + _TRUST * skip_habit.EVERYBODY) / (outcomes + _TRUST)
     histories = Histories(liked.matrix(len(tracks)), left.matrix(len(tracks)))
     content = tag_matrix([t.tags for t in tracks])
-    data = Interactions(histories, content)
+    laid = place(prior, tracks, content) if prior is not None and tracks else None
+    data = Interactions(histories, content, laid.prior if laid else None)
+    known = laid.known if laid else 0.0
     return Dataset(
-        [t.id for t in tracks], data, np.array(times, np.int64), everybody, liked.rows, offset
+        [t.id for t in tracks], data, np.array(times, np.int64), everybody, liked.rows, offset, known
     )  # fmt: skip
 
 

@@ -235,10 +235,13 @@ class Follower:
                     Profile.from_stored(stored, listener, self._settings, self._catalog.format_of) if stored else None
                 )
                 ids = self._links.ids(listener)
-                profile = kept or self._profile(listener)
-                if profile.ids != ids:  # linked or unlinked while nobody looked
+                if kept is not None and kept.ids == ids:
+                    profile = kept
+                else:
                     profile = self._profile(listener)
-                    profile.late = True  # the next sweep saves it whole, though it may end before the one it replaces
+                    # linked or unlinked while nobody looked: the sweep may have gone past what some of the ids told,
+                    # so that it reads them again; it also saves what may end before the one it replaces
+                    profile.late = kept is not None or len(ids) > 1
                 held = self._held[listener] = _Held(profile, self._zone_of(listener), profile.offset, ids)
             self._held.move_to_end(listener)
         return held

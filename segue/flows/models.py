@@ -12,6 +12,7 @@ from segue.catalog.names import artist_id
 from segue.catalog.store import Catalog
 from segue.domain.event import TrackId
 from segue.domain.track import Track
+from segue.flows.shown_arrays import with_extras
 from segue.learning.blend import FittedBlend, default_weights, fit_components
 from segue.learning.fade import faded
 from segue.learning.model import Histories, Interactions, Model
@@ -100,7 +101,8 @@ def serving_model(manifest: Mapping[str, Any], arrays: Mapping[str, Any], catalo
         raise ValueError(f"{len(ids)} items, but {len(space)} rows in the item space")
     blend = saved_blend(arrays)
     listeners, everybody = int(manifest["listeners"]), float(manifest["everybody_skips"])
-    return _serving(str(manifest["id"]), tracks, ids, space, blend, listeners, everybody, catalog)
+    model = _serving(str(manifest["id"]), tracks, ids, space, blend, listeners, everybody, catalog)
+    return with_extras(model, arrays)
 
 
 def blend_arrays(blend: FittedBlend) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Refresh: log -> profiles -> dataset -> fit -> blend -> compare with the model in service -> promote if better."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,16 +12,25 @@ from scipy.sparse import csr_array
 from segue.accounts.store import Accounts
 from segue.catalog.store import Catalog
 from segue.discovery import discover
-from segue.domain.event import TrackId
+from segue.domain.consent import Purpose
+from segue.domain.event import ListenerId, TrackId
 from segue.flows.dataset import Dataset, dataset
 from segue.flows.follow import Follower
+from segue.flows.logged import logged
 from segue.flows.models import blend_arrays, saved_blend
+from segue.flows.places import places
+from segue.flows.shown_arrays import extra_arrays
 from segue.learning.blend import FittedBlend, collect, default_weights, fit_components, weights_from
 from segue.learning.evaluate import evaluate
-from segue.learning.model import Histories, Interactions, Model
+from segue.learning.fade import PRIOR_MODELS, faded
+from segue.learning.model import Fitted, Histories, Interactions, Model
+from segue.learning.models.prior_factors import FittedPriorFactors
+from segue.learning.ranking import Learnt, learn
 from segue.learning.space import item_space
 from segue.learning.splits import Split, hold_out_last
-from segue.ports import EventLog, ModelRegistry, Unavailable
+from segue.ports import EventLog, Lake, ModelRegistry, Unavailable
+from segue.prior.shelf import Shelf
+from segue.recommend.columns import LAYOUT, SKIPS, TOTAL
 
 COMPONENTS = ("ials", "item_ease", "listener_neighbours", "content", "popularity")
 _HELD_OUT = 0.15  # of each listener's likes, the last ones
@@ -44,14 +53,25 @@ class Refreshed:
     ours: float | None
     in_service: float | None
     weights: dict[str, float]
+    ranker: str = ""  # what became of the ranker that learns from earlier answers
 
 
 class Refresher:
     """Fits, judges and promotes; safe to run beside a server, which notices the new pointer by itself."""
 
     def __init__(
-        self, log: EventLog, accounts: Accounts, catalog: Catalog, follower: Follower, registry: ModelRegistry
+        self,
+        log: EventLog,
+        accounts: Accounts,
+        catalog: Catalog,
+        follower: Follower,
+        registry: ModelRegistry,
+        lake: Lake | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
+        """lake: with what was shown and what came of it; without one no ranker is learnt. shelf: with the prior."""
+        self._shelf = shelf
+        self._lake = lake
         self._log = log
         self._accounts = accounts
         self._catalog = catalog
@@ -63,13 +83,19 @@ class Refresher:
         progress("reading the log", 0.0)
         self._follower.sweep()
         self._catalog.reload()
-        learnt = dataset(self._accounts, self._catalog, self._follower, self._log.end(), now)
+        prior = self._shelf.current() if self._shelf else None
+        learnt = dataset(self._accounts, self._catalog, self._follower, self._log.end(), now, prior)
         if not learnt.items:
             raise ValueError("there are no tracks yet: import a catalogue or a history first")
-        models = {name: model for name, model in _models().items() if name in COMPONENTS}
+        wanted = COMPONENTS if learnt.data.prior is None else (*COMPONENTS, *PRIOR_MODELS)
+        models = {name: model for name, model in _models().items() if name in wanted}
         weights, ours, held = self._judge(models, learnt, seed, progress)
         in_service = self._in_service(learnt, held) if held else None
+        progress("learning from earlier answers", 0.7)
+        ranked = self._rank(seed)
         promoted, why = self._decide(learnt, ours, in_service)
+        if not promoted and ranked.ranking is not None and (ours or 0.0) >= 0.98 * (in_service or 0.0):
+            promoted, why = True, f"as good, and its ranker is {ranked.why}"
         model_id = f"{now:%Y%m%dT%H%M%S}-{learnt.offset}-{seed}"
         if promoted:
             models, weights = _worth_it(models, weights)
@@ -85,32 +111,58 @@ class Refresher:
                 "items": len(learnt.items),
             }
             arrays = blend_arrays(FittedBlend(fitted, weights))
-            factors = fitted["ials"].arrays()["vectors"] if "ials" in fitted else None
-            arrays["space"] = item_space(_float32(factors), learnt.data.content, seed)
+            arrays["space"] = item_space(_factors(fitted), learnt.data.content, seed)
             arrays["items"] = np.array(learnt.items)
+            arrays |= extra_arrays(ranked.ranking, self._places(learnt, arrays["space"]))
             self._registry.save(model_id, manifest, arrays)
             self._registry.promote(model_id)
         progress("done", 1.0)
         likes = learnt.data.histories.liked.nnz
         chosen = {name: round(float(w), 4) for name, w in zip(models, weights, strict=True)}
-        return Refreshed(model_id, promoted, why, learnt.listeners, len(learnt.items), likes, ours, in_service, chosen)
+        return Refreshed(
+            model_id, promoted, why, learnt.listeners, len(learnt.items), likes, ours, in_service, chosen, ranked.why
+        )
+
+    def _rank(self, seed: int) -> Learnt:
+        if self._lake is None:
+            return Learnt(None, "there is no lake to learn from", 0)
+        try:
+            rows = logged(self._lake, self._accounts.links.person, self._may_train)
+        except Unavailable as error:
+            return Learnt(None, f"the lake cannot be read: {error}", 0)
+        return learn(rows, LAYOUT, TOTAL, SKIPS, seed)
+
+    def _places(self, learnt: Dataset, space: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+        if self._lake is None:
+            return {}
+        row_of = {track: row for row, track in enumerate(learnt.items)}
+        try:
+            return places(self._lake, row_of, space, self._may_train)
+        except Unavailable:
+            return {}
+
+    def _may_train(self, listener: ListenerId) -> bool:
+        return self._accounts.consent(listener).permits(Purpose.TRAIN)
 
     def _judge(
         self, models: dict[str, Model], learnt: Dataset, seed: int, progress: Progress
     ) -> tuple[NDArray[np.float64], float | None, "_HeldOut | None"]:
         """Weights from one half of the listeners with something held out, NDCG from the other half."""
+        otherwise = default_weights(list(models))
+        if learnt.data.prior is not None:
+            otherwise = faded(list(models), learnt.listeners, learnt.known)
         split = _split(learnt, seed)
         listeners = np.flatnonzero(np.diff(split.held_out.indptr))
         if len(listeners) < _FEWEST:
-            return default_weights(list(models)), None, None
+            return otherwise, None, None
         train = Histories(split.train, learnt.data.histories.skipped)
-        inner = Interactions(train, learnt.data.content)
+        inner = Interactions(train, learnt.data.content, learnt.data.prior)
         fitted = fit_components(models, inner, seed, lambda n: progress(f"trying {n}", 0.1))
         progress("weighing the models", 0.5)
         mixed = np.random.default_rng(seed).permutation(listeners)
         tuning, judging = mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :]
         examples = collect(fitted, train, _only(split.held_out, tuning), seed)
-        weights = weights_from(examples, list(models), seed)
+        weights = weights_from(examples, list(models), seed, otherwise)
         held = _HeldOut(train, _only(split.held_out, judging))
         blend = FittedBlend(fitted, weights)
         found = evaluate(blend.score, train, held.wanted, _K, lambda s: progress("judging", 0.6 + 0.1 * s))
@@ -186,8 +238,12 @@ def _split(learnt: Dataset, seed: int) -> Split:
     return hold_out_last(learnt.data.histories.liked, rank, _HELD_OUT)
 
 
-def _float32(array: NDArray[Any] | None) -> NDArray[np.float32] | None:
-    return None if array is None else np.asarray(array, np.float32)
+def _factors(fitted: Mapping[str, Fitted]) -> NDArray[np.float32] | None:
+    """(n_items, d) float32: how items are listened to, by the prior and those here, else by those here alone."""
+    if isinstance(elsewhere := fitted.get("prior_factors"), FittedPriorFactors):
+        return elsewhere.item_vectors
+    own = fitted.get("ials")
+    return None if own is None else np.asarray(own.arrays()["vectors"], np.float32)
 
 
 def _only(matrix: csr_array, listeners: Sequence[int] | NDArray[np.int64]) -> csr_array:

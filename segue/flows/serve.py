@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import msgspec
+import numpy as np
 
 from segue.accounts.store import Accounts
 from segue.domain.consent import Purpose
@@ -20,7 +21,8 @@ from segue.playlists.recipe import recipes
 from segue.ports import Appended, EventLog, SlateStore
 from segue.profiles.profile import Profile
 from segue.recommend.answer import answer
-from segue.recommend.situation import situation
+from segue.recommend.columns import LAYOUT, columns, packed
+from segue.recommend.situation import Situation, situation
 from segue.settings import Settings
 
 _SLATES = 20_000  # kept in memory
@@ -61,7 +63,7 @@ class Server:
         if recipe.familiar_share is not None:
             settings = replace(settings, familiar_share=recipe.familiar_share)
         model = self._models.current()
-        if not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
+        if not request.profiled or not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
             seen = situation(request, Profile(), model, settings)
             slate = answer(seen, recipe.pipeline, None, (), Offset(0))
             self._show(listener, request, slate)
@@ -73,7 +75,7 @@ class Server:
         news = [m for m in seen.recent if m.offset > before.offset] if before else []
         slate = answer(seen, recipe.pipeline, before, news, offset)
         self._remember(listener.id, slate)
-        self._show(listener, request, slate)
+        self._show(listener, request, slate, LAYOUT, _known(seen, slate))
         return slate
 
     def warm(self, now: datetime) -> None:
@@ -82,7 +84,7 @@ class Server:
         if len(model):
             nobody = Request(ListenerId(""), now)
             seen = situation(nobody, Profile(), model, self._settings)
-            answer(seen, recipes()[nobody.recipe].pipeline, None, (), Offset(0))
+            _known(seen, answer(seen, recipes()[nobody.recipe].pipeline, None, (), Offset(0)))
 
     def save(self) -> None:
         """Write the slates given since the last call, and what could not be logged then."""
@@ -101,10 +103,10 @@ class Server:
                 self._unsaved = {k: v for k, v in unsaved.items() if k in self._slates} | self._unsaved
             raise
 
-    def _show(self, listener: Listener, request: Request, slate: Slate) -> None:
+    def _show(self, listener: Listener, request: Request, slate: Slate, layout: str = "", known: str = "") -> None:
         """What was shown is an event too. The log's own thread writes it, while the answer is under way."""
         if slate.tracks and self._accounts.consent(listener.id).permits(Purpose.RECORD):
-            self._log_shown(listener.log_id, impression(request, slate))
+            self._log_shown(listener.log_id, impression(request, slate, layout, known))
 
     def _log_shown(self, listener: ListenerId, event: Event) -> None:
         def written(done: "Future[Appended]") -> None:
@@ -146,3 +148,9 @@ class Server:
             self._unsaved[key] = body
             while len(self._slates) > _SLATES:
                 self._slates.popitem(last=False)
+
+
+def _known(seen: Situation, slate: Slate) -> str:
+    """What was known of the tracks of a slate, for whoever learns from it."""
+    rows = np.array([seen.model.row_of[track.id] for track in slate.tracks], np.int32)
+    return packed(columns(seen, rows)) if len(rows) else ""

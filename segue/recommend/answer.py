@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from segue.domain.event import Offset
-from segue.domain.slate import Request, Slate, SlateTrack
+from segue.domain.slate import Reason, Request, Slate, SlateTrack
 from segue.profiles.mark import Mark
 from segue.recommend.candidates import Candidates
 from segue.recommend.changes import changes
 from segue.recommend.explore import Explored
-from segue.recommend.explore_slate import TRIED, try_out
+from segue.recommend.explore_slate import try_out
+from segue.recommend.message import say
 from segue.recommend.pipeline import Pipeline
 from segue.recommend.reasons import Reasons
 from segue.recommend.situation import Situation
@@ -41,7 +42,7 @@ def _tracks(situation: Situation, pipeline: Pipeline, ranked: Candidates, tried:
         row, bits, score = ranked.track[at], ranked.sources[at], ranked.score[at]
         track = situation.model.items[row]
         sources = tuple(name for i, name in enumerate(pipeline.sources) if bits >> i & 1)
-        why = TRIED if by_chance else reasons.why(int(row))
+        why = Reason("explore", say(situation.request.lang, "tried")) if by_chance else reasons.why(int(row))
         artist = situation.model.artist_ids[situation.model.artists[row]]
         found.append(
             SlateTrack(

@@ -9,6 +9,7 @@ from segue.domain.event import TrackId
 from segue.domain.slate import Change, Reason, Slate, SlateTrack
 from segue.profiles.mark import Mark
 from segue.recommend import words
+from segue.recommend.message import say
 from segue.recommend.situation import Situation
 
 _FELT = 0.1  # influence below which an event did not move a track by itself
@@ -23,7 +24,9 @@ def changes(
         return ()
     old = {t.id: i for i, t in enumerate(before.tracks)}
     new = {t.id: i for i, t in enumerate(after)}
-    said = _Influence(situation, news, model_changed=before.model != situation.model.id)
+    chosen = [(word[0], code, word[1]) for code, word in situation.followed.events.items() if word[2] > before.offset]
+    changed = before.model != situation.model.id
+    said = _Influence(situation, news, model_changed=changed, chosen=max(chosen)[1:] if chosen else None)
     found: list[Change] = []
     for track in after:
         at = old.get(track.id)
@@ -42,8 +45,12 @@ def changes(
 class _Influence:
     """How each new event pushed a track: its sign and strength times how close the two tracks are."""
 
-    def __init__(self, situation: Situation, news: Sequence[Mark], *, model_changed: bool) -> None:
+    def __init__(
+        self, situation: Situation, news: Sequence[Mark], *, model_changed: bool, chosen: tuple[int, str] | None
+    ) -> None:
         self._s = situation
+        self._lang = situation.request.lang
+        self._chosen = chosen  # the artist followed last since then, and the event
         row_of = situation.model.row_of
         self._all = [m for m in news if m.track is not None]
         self._news = [m for m in self._all if m.track in row_of]
@@ -61,14 +68,13 @@ class _Influence:
         pull = self._push * self._closeness(row)
         best = int(np.argmax(pull if up else -pull))
         m = self._news[best]
-        name = words.title(self._s.model.items[self._rows[best]])
+        name = words.title(self._s.model.items[self._rows[best]], self._lang)
         if up and pull[best] > _FELT:
-            return Reason("closer", f"you {_did(m)} {name}, which is like it", (m.event_id,))
+            return Reason("closer", self._say("closer", m, name), (m.event_id,))
         if not up and pull[best] < -_FELT:
-            return Reason("alike_skipped", f"you {_did(m)} {name}, which is like it", (m.event_id,))
+            return Reason("alike_skipped", self._say("alike_skipped", m, name), (m.event_id,))
         m, name = self._strongest()
-        verb = "makes room for it" if up else "brought others before it"
-        return Reason("displaced", f"you {_did(m)} {name}, which {verb}", (m.event_id,))
+        return Reason("displaced", self._say("made_room" if up else "moved_on", m, name), (m.event_id,))
 
     def _closeness(self, row: int) -> NDArray[np.float64]:
         model = self._s.model
@@ -78,45 +84,27 @@ class _Influence:
 
     def _strongest(self) -> tuple[Mark, str]:
         best = int(np.argmax(np.abs(self._push)))
-        return self._news[best], words.title(self._s.model.items[self._rows[best]])
+        return self._news[best], words.title(self._s.model.items[self._rows[best]], self._lang)
 
     def _without_events(self) -> Reason:
+        if self._chosen is not None:
+            code, event = self._chosen
+            artist = self._s.model.items[int(self._s.model.by_artist.rows(code)[0])].artist
+            return Reason("chosen", say(self._lang, "chose_closer", artist=artist), (event,))
         if self._all:
-            return Reason("news", "you told of a track that is not in the model yet", (self._all[-1].event_id,))
+            return Reason("news", say(self._lang, "unknown"), (self._all[-1].event_id,))
         if self._model_changed:
-            return Reason("model", "a newer model answers")
-        return Reason("time", "time has passed since the last answer")
+            return Reason("model", say(self._lang, "model"))
+        return Reason("time", say(self._lang, "time"))
+
+    def _say(self, key: str, m: Mark, name: str) -> str:
+        return say(self._lang, key, did=words.did(m.kind.value, self._lang), track=name)
 
 
 def _itself(m: Mark, situation: Situation) -> tuple[str, str, tuple[str, ...]]:
     skipped = [s for s in situation.recent if s.track == m.track and s.kind.value == "skip"]
-    did = _did(m)
+    lang, code = situation.request.lang, f"{m.kind.value}_itself"
     if m.kind.value == "skip" and len(skipped) > 1:
-        return f"{m.kind.value}_itself", f"you skipped it {words.times(len(skipped))}", (m.event_id,)
-    return (
-        f"{m.kind.value}_itself",
-        f"you {did} it {words.when(m.at_ms, situation.request.now)}",
-        (m.event_id,),
-    )
-
-
-_DID = {
-    "play": "played",
-    "resume": "resumed",
-    "pause": "paused",
-    "seek": "searched in",
-    "stop": "stopped",
-    "skip": "skipped",
-    "complete": "finished",
-    "like": "liked",
-    "unlike": "took back your like of",
-    "ban": "banned",
-    "unban": "allowed again",
-    "rate": "rated",
-    "save": "saved",
-    "unsave": "removed",
-}
-
-
-def _did(m: Mark) -> str:
-    return _DID.get(m.kind.value, "told of")
+        return code, say(lang, "skipped_often", times=words.times(len(skipped), lang)), (m.event_id,)
+    when = words.when(m.at_ms, situation.request.now, lang)
+    return code, say(lang, "itself", did=words.did(m.kind.value, lang), when=when), (m.event_id,)

@@ -2,14 +2,12 @@
 
 import numpy as np
 
-from segue.domain.slate import Reason
 from segue.recommend.candidates import Candidates
 from segue.recommend.chance import seed_of
 from segue.recommend.explore import Explored, explore, width
 from segue.recommend.situation import Situation
 
 EXPLORERS = 24  # at most; the best behind the slate
-TRIED = Reason("explore", "little is known of it yet, so it is tried in one of the few places kept for that")
 
 
 def try_out(situation: Situation, ranked: Candidates) -> Explored:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segue.catalog.names import artist_id
+from segue.domain.event import Offset
 from segue.recommend.groups import Groups
 from segue.recommend.history import Record
 
@@ -15,15 +16,16 @@ _LIKES = 1.0  # completions that each of them is taken for
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """record: what the choice stands for, as if played; events: (Unix ms, event id) by artist, a code of the model."""
+    """record: what the choice stands for, as if played; events: Unix ms, event id and batch by artist,
+    a code of the model."""
 
     record: Record
-    events: Mapping[int, tuple[int, str]]
+    events: Mapping[int, tuple[int, str, Offset]]
 
 
-def followed(words: Mapping[str, tuple[int, str]], by_artist: Groups) -> Followed:
+def followed(words: Mapping[str, tuple[int, str, Offset]], by_artist: Groups) -> Followed:
     """words: the feature `follows`. Artists of whom the model has no track are left out."""
-    events: dict[int, tuple[int, str]] = {}
+    events: dict[int, tuple[int, str, Offset]] = {}
     for key, word in words.items():
         code = by_artist.codes.get(artist_id(key.removeprefix("name:")) if key.startswith("name:") else key)
         if code is not None:

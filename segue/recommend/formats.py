@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from segue.domain.track import Track
 
 FORMATS = ("music", "podcast", "audiobook")
+ASKED = ("auto", "any", *FORMATS)  # what a request may ask for
 
 
 def codes(tracks: Sequence[Track]) -> NDArray[np.int8]:

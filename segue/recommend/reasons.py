@@ -6,6 +6,7 @@ import numpy as np
 
 from segue.domain.slate import Reason
 from segue.recommend import words
+from segue.recommend.message import say
 from segue.recommend.situation import Situation
 
 _CLOSE = 0.35  # dot product in the item space above which two tracks are called alike
@@ -16,6 +17,7 @@ class Reasons:
 
     def __init__(self, situation: Situation) -> None:
         self._s = situation
+        self._lang = situation.request.lang
         model = situation.model
         tallies = situation.tallies
         self._tallied = {model.row_of[t]: tally for t, tally in tallies.items() if t in model.row_of}
@@ -26,20 +28,24 @@ class Reasons:
         self._seeds = [model.row_of[s] for s in situation.request.seeds if s in model.row_of]
 
     def why(self, row: int) -> Reason:
-        for look in (self._by_hand, self._seed, self._again, self._artist, self._alike, self._tags):
+        looks = (self._by_hand, self._seed, self._again, self._artist, self._followed, self._alike, self._tags)
+        for look in looks:
             if (reason := look(row)) is not None:
                 return reason
         alone = self._s.model.listeners < 2
         if len(self._rows):
-            text = "it fits what you finish" if alone else "people whose record is like yours finish it"
-            return Reason("taste" if alone else "listeners", text)
-        if alone:
-            return Reason("catalogue", "it is in the catalogue, and nothing is known of your taste yet")
-        return Reason("popular", "many people here finish it")
+            return Reason("taste", self._say("taste")) if alone else Reason("listeners", self._say("listeners"))
+        return Reason("catalogue", self._say("catalogue")) if alone else Reason("popular", self._say("popular"))
+
+    def _say(self, key: str, n: int | None = None, **values: object) -> str:
+        return say(self._lang, key, n, **values)
+
+    def _title(self, row: int) -> str:
+        return words.title(self._s.model.items[row], self._lang)
 
     def _by_hand(self, row: int) -> Reason | None:
         event = self._hand.get(row)
-        return Reason("liked", "you liked it", (event,)) if event else None
+        return Reason("liked", self._say("liked"), (event,)) if event else None
 
     def _seed(self, row: int) -> Reason | None:
         if not self._seeds:
@@ -49,15 +55,15 @@ class Reasons:
         best = int(np.argmax(near))
         if near[best] < _CLOSE:
             return None
-        start = words.title(self._s.model.items[self._seeds[best]])
-        return Reason("seed", f"close to {start}, where you started")
+        return Reason("seed", self._say("seed", track=self._title(self._seeds[best])))
 
     def _again(self, row: int) -> Reason | None:
         tally = self._tallied.get(row)
         if tally is None or not tally.plays or not tally.finished:
             return None
         last_ms, _ = tally.finished[-1]
-        text = f"you finished it {words.times(tally.plays)}, the last time {words.when(last_ms, self._s.request.now)}"
+        when = words.when(last_ms, self._s.request.now, self._lang)
+        text = self._say("again", times=words.times(tally.plays, self._lang), when=when)
         return Reason("again", text, tuple(event for _, event in tally.finished))
 
     def _artist(self, row: int) -> Reason | None:
@@ -66,10 +72,13 @@ class Reasons:
         same = [int(r) for r in same if r != row and r in self._tallied and self._tallied[int(r)].finished]
         if not same:
             return None
-        artist = model.items[row].artist
-        what = "a track" if len(same) == 1 else f"{words.number(len(same))} tracks"
-        events = tuple(self._tallied[r].finished[-1][1] for r in same[:3])
-        return Reason("artist", f"because you finished {what} by {artist}", events)
+        text = self._say("artist", len(same), artist=model.items[row].artist)
+        return Reason("artist", text, tuple(self._tallied[r].finished[-1][1] for r in same[:3]))
+
+    def _followed(self, row: int) -> Reason | None:
+        model = self._s.model
+        word = self._s.followed.events.get(int(model.artists[row]))
+        return Reason("followed", self._say("followed", artist=model.items[row].artist), (word[1],)) if word else None
 
     def _alike(self, row: int) -> Reason | None:
         if not len(self._rows):
@@ -79,9 +88,13 @@ class Reasons:
             other = int(self._rows[at])
             if near[at] < _CLOSE:
                 return None
-            if other != row and (tally := self._tallied.get(other)) and tally.finished:
-                text = f"because you finished {words.title(self._s.model.items[other])}"
-                return Reason("alike", text, (tally.finished[-1][1],))
+            if other == row:
+                continue
+            if (tally := self._tallied.get(other)) and tally.finished:
+                return Reason("alike", self._say("alike", track=self._title(other)), (tally.finished[-1][1],))
+            if word := self._s.followed.events.get(int(self._s.model.artists[other])):
+                artist = self._s.model.items[other].artist
+                return Reason("near_followed", self._say("near_followed", artist=artist), (word[1],))
         return None
 
     def _tags(self, row: int) -> Reason | None:
@@ -92,12 +105,12 @@ class Reasons:
         proof: dict[str, list[str]] = {}
         for other in self._rows[-200:]:
             tally = self._tallied.get(int(other))
+            if not tally or not tally.finished:
+                continue
             for tag in mine.intersection(self._s.model.items[int(other)].tags):
                 shared[tag] += 1
-                if tally and tally.finished:
-                    proof.setdefault(tag, []).append(tally.finished[-1][1])
+                proof.setdefault(tag, []).append(tally.finished[-1][1])
         for tag, count in shared.most_common(1):
-            if count >= 2 and proof.get(tag):
-                text = f"because you finished {words.number(count)} tracks tagged {tag}"
-                return Reason("tag", text, tuple(proof[tag][:3]))
+            if count >= 2:
+                return Reason("tag", self._say("tag", count, tag=tag), tuple(proof[tag][:3]))
         return None

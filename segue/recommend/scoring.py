@@ -15,10 +15,10 @@ from segue.domain.slate import Request
 from segue.learning.model import Histories
 from segue.learning.retrieval.asked import Asked
 from segue.recommend.chance import seed_of, uniform
-from segue.recommend.partial import Column, Some
 from segue.recommend.familiar import familiar
 from segue.recommend.history import Record
 from segue.recommend.lineage import Lineage
+from segue.recommend.partial import Column, Some
 from segue.recommend.serving import ServingModel
 from segue.settings import Settings
 

@@ -1,7 +1,7 @@
 """ServingModel: a fitted blend with everything an answer needs, in columns aligned to the model's items."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from segue.domain.event import TrackId
 from segue.domain.track import Track
 from segue.learning.blend import FittedBlend
+from segue.learning.ranking import Ranking
 from segue.learning.retrieval.table import Table
 from segue.recommend.groups import Groups
 from segue.recommend.lineage import Lineage
@@ -40,6 +41,8 @@ class ServingModel:
     lineage: Lineage
     levels: NDArray[np.int8]  # (n,) of `segue.recommend.fame`
     years: NDArray[np.int16]  # (n,) in which each came out, 0 = unknown
+    ranking: Ranking | None = None  # learnt from what was shown; None while too little was
+    places: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)  # "activity:running" -> (d,) direction
 
     def __len__(self) -> int:
         return len(self.items)

@@ -14,10 +14,11 @@ from segue.profiles.features.taste import Tally
 from segue.profiles.mark import Mark
 from segue.profiles.profile import Profile
 from segue.recommend.balance import learned_share
-from segue.recommend.partial import Column
 from segue.recommend.follows import Followed, followed, joined
+from segue.recommend.habits import Habits, habits
 from segue.recommend.history import Record, histories, record, weigh
 from segue.recommend.intent import direction, outcomes
+from segue.recommend.partial import Column
 from segue.recommend.scoring import Asking, scored
 from segue.recommend.serving import ServingModel
 from segue.settings import Settings
@@ -50,6 +51,7 @@ class Situation:
     familiar_share: float  # 0-1, how much of the slate the listener wants to have heard before
     shown: dict[int, dict[TrackId, int]]  # days ago -> track -> best place in a slate of that day
     heard_days: dict[int, set[TrackId]]  # days ago -> what was heard; only where something was shown
+    habits: Habits
 
     @property
     def whose(self) -> str:
@@ -85,6 +87,7 @@ def situation(request: Request, profile: Profile, model: ServingModel, settings:
         request, settings, model, recent, tallies, rated, rate, seen, chosen, known, liked, *found,
         request.familiar_share if request.familiar_share is not None else _share(settings, seen),
         shown, lately.days_ago(profile.states["lately"], request.now) if shown else {},
+        habits(request, profile, recent, model.row_of),
     )  # fmt: skip
 
 

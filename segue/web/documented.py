@@ -56,6 +56,10 @@ _REQUEST = Schema(
         "seeds": Schema(type=OpenAPIType.ARRAY, items=TEXT, description="track ids"),
         "seed": Schema(type=OpenAPIType.INTEGER, minimum=0, description="for randomness; 0 = none"),
         "context": Schema(type=OpenAPIType.OBJECT),
+        "profiled": Schema(type=OpenAPIType.BOOLEAN, default=True, description="false: nothing of you is read"),
+        "lang": Schema(type=OpenAPIType.STRING, description="of the reasons: en, ko"),
+        "format": Schema(type=OpenAPIType.STRING, enum=["auto", "any", "music", "podcast", "audiobook"]),
+        "explain": Schema(type=OpenAPIType.BOOLEAN, default=False, description="how it came about, too"),
     },
 )
 _SOME_EVENTS = Schema(type=OpenAPIType.ARRAY, items=_EVENT, max_items=1000)
@@ -94,6 +98,7 @@ _SLATE_TRACK = object_of(
     score=_NUMBER,
     sources=list_of(TEXT),
     reason=_REASON,
+    resume_ms=Schema(type=[OpenAPIType.INTEGER, OpenAPIType.NULL], description="where to go on, of what was begun"),
     propensity=_NUMBER,
 )
 _CHANGE = object_of(
@@ -224,6 +229,10 @@ class RecommendationsOperation(Told):
         "recipe": ("the mix", Schema(type=OpenAPIType.STRING, default="for_you")),
         "seeds": ("track ids to start from, with commas", TEXT),
         "seed": ("for randomness; 0 = none", Schema(type=OpenAPIType.INTEGER, minimum=0, default=0)),
+        "profiled": ("false: from context and catalogue only", Schema(type=OpenAPIType.BOOLEAN, default=True)),
+        "lang": ("of the reasons: en, ko; else your setting, else Accept-Language", TEXT),
+        "format": ("auto, any, music, podcast or audiobook", Schema(type=OpenAPIType.STRING, default="auto")),
+        "explain": ("how it came about, too", Schema(type=OpenAPIType.BOOLEAN, default=False)),
         "after": ("an offset the answer must hold", Schema(type=OpenAPIType.INTEGER, minimum=0)),
     }
     GOOD = {200: object_of(**_SLATE)}  # noqa: RUF012

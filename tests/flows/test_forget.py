@@ -30,6 +30,7 @@ HOLDS_NOTHING = {
     "models": "the model in service",
     "recorder": "passes on",
     "refresher": "passes on",
+    "shelf": "the installed prior, learnt from others",
     "clocks": "errors of clocks, by digests of names, in memory for an hour",
     "engine": "the connection of accounts, catalogue and quarantine",
 }

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from segue.accounts.links import How
@@ -226,6 +226,7 @@ _told = st.lists(st.tuples(st.integers(0, 2), _KINDS, st.integers(0, 300)), min_
 
 @settings(max_examples=12, deadline=None)
 @given(_told, _told, st.booleans())
+@example([(1, EventKind.PLAY, 0)], [(0, EventKind.PLAY, 0)], True)  # never saved before the link
 def test_linked_is_as_if_one_had_told_all_and_undone_as_if_never_linked(tmp_path_factory, first, second, reopened):
     """Three listeners hear the same: linked in time, linked and unlinked, never linked."""
     home = tmp_path_factory.mktemp("home")

@@ -15,7 +15,7 @@ proposals = st.lists(st.lists(st.integers(0, 40), unique=True, max_size=20), min
 
 @given(proposals)
 def test_merging_keeps_every_track_once_and_remembers_who_proposed_it(lists):
-    merged = Candidates.merge([np.array(rows, np.int32) for rows in lists], 41)
+    merged = Candidates.merge([np.array(rows, np.int32) for rows in lists])
     assert merged.track.tolist() == sorted({row for rows in lists for row in rows})
     for track, bits in zip(merged.track.tolist(), merged.sources.tolist(), strict=True):
         assert [bool(bits >> i & 1) for i in range(len(lists))] == [track in rows for rows in lists]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model, Sequences
 from segue.learning.rows import plain
+from segue.learning.sequence.live import Live
 from segue.learning.sequence.network import Network, Tokens
 from segue.learning.sequence.train import Training
 from segue.learning.sequence.weights import TABLE, Shape, Weights, shape_of
@@ -20,11 +21,15 @@ _AT_ONCE = 4096  # events run together when scoring
 
 
 class FittedNextItem(Fitted):
-    """The weights (`sequence.weights`), heads of the attention, window in events, and what a likely skip costs."""
+    """The weights (`sequence.weights`), heads of the attention, window in events, and what a sure skip costs in nats.
+
+    live: moves the state of one listener by one event, for `score_states`.
+    """
 
     def __init__(self, weights: Weights, heads: int, window: int, skip_cost: float) -> None:
         self.weights, self.shape = weights, shape_of(weights, heads)
         self.window, self.skip_cost = window, skip_cost
+        self.live = Live(weights, self.shape, window)
 
     def score(self, histories: Histories) -> NDArray[np.float32]:
         """Zeros for a listener of whom no order is known."""
@@ -55,18 +60,18 @@ class FittedNextItem(Fitted):
         """(n, n_items) float32 of states (n, width) float32: how likely an item is next, less what a skip costs."""
         scores: NDArray[np.float32] = states @ self.weights[TABLE].T
         if self.skip_cost:
-            chances = self.skip_chances(states)
-            chances *= self.skip_cost
-            scores -= chances
+            scores -= np.float32(self.skip_cost) * self.skip_chances(states)
         return scores
 
     def skip_chances(self, states: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n, n_items) float32: P(skip) of every item, were it played next."""
         w = self.weights
-        odds: NDArray[np.float32] = (states * w["skip_pair"] + w["skip_item"]) @ w[TABLE].T
+        odds = np.asarray((states * w["skip_pair"] + w["skip_item"]) @ w[TABLE].T, np.float32)
         odds += (states @ w["skip_state"] + w["skip_bias"])[:, None]
         np.exp(-odds, out=odds)
-        return np.reciprocal(1 + odds)
+        odds += 1
+        chances: NDArray[np.float32] = np.reciprocal(odds, out=odds)
+        return chances
 
     def arrays(self) -> Arrays:
         settings = np.array([self.shape.heads, self.window, self.skip_cost], np.float64)

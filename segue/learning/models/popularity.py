@@ -35,14 +35,21 @@ class FittedPopularity(Fitted):
 
 @dataclass(frozen=True, slots=True)
 class Popularity(Model):
-    """Listeners are counted once per item, so one listener on repeat is not a crowd."""
+    """Listeners are counted once per item, so one listener on repeat is not a crowd.
+
+    A prior's listeners count too, those of an artist for each track; it is scaled down to `trusted` listeners at most.
+    """
 
     fitted: ClassVar[type[Fitted]] = FittedPopularity
     personal: ClassVar[bool] = False
 
+    trusted: float = 2_000.0
+
     def fit(self, data: Interactions, seed: int) -> FittedPopularity:
         liked = data.histories.liked
-        counts = np.bincount(liked.indices, minlength=liked.shape[1])
+        counts = np.bincount(liked.indices, minlength=liked.shape[1]).astype(np.float64)
+        if data.prior is not None:
+            counts += data.prior.listeners[data.prior.row_of] * min(1.0, self.trusted / max(data.prior.population, 1.0))
         return FittedPopularity(np.log1p(counts).astype(np.float32))
 
 

@@ -18,7 +18,7 @@ def _turn(rows, first, column, n, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _combine(factors, at, matrix, m, out):  # type: ignore[no-untyped-def]
+def combine(factors, at, matrix, m, out):  # type: ignore[no-untyped-def]
     """out[:m] += factors[at + e] * matrix[e, :m] over all e, four rows at a time."""
     for e in range(0, matrix.shape[0], 4):
         a, b, c, d = factors[at + e], factors[at + e + 1], factors[at + e + 2], factors[at + e + 3]
@@ -28,7 +28,7 @@ def _combine(factors, at, matrix, m, out):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _dots(row, matrix, m, out, at):  # type: ignore[no-untyped-def]
+def dots(row, matrix, m, out, at):  # type: ignore[no-untyped-def]
     """out[at + e] <- row[:m] . matrix[e, :m], four rows at a time."""
     for e in range(0, matrix.shape[0], 4):
         p, q, r, s = matrix[e], matrix[e + 1], matrix[e + 2], matrix[e + 3]
@@ -71,7 +71,7 @@ def attend(qkv, starts, slopes, longest, shares, out):  # type: ignore[no-untype
                 at += m
                 for j in range(m):
                     row[j] = F32(0)
-                _combine(qkv[first + i], h * width, keys, m, row)
+                combine(qkv[first + i], h * width, keys, m, row)
                 largest = F32(-1e30)
                 for j in range(m):
                     t = row[j] * scale - slopes[h] * F32(i - j)
@@ -85,7 +85,7 @@ def attend(qkv, starts, slopes, longest, shares, out):  # type: ignore[no-untype
                 total = F32(1) / total
                 for j in range(m):
                     row[j] *= total
-                _dots(row, values, m, out[first + i], h * width)
+                dots(row, values, m, out[first + i], h * width)
 
 
 @compiled
@@ -108,13 +108,13 @@ def attend_back(d_out, qkv, starts, slopes, longest, shares, d_qkv):  # type: ig
                 at += m
                 for j in range(m):
                     change[j] = F32(0)
-                _combine(d_out[first + i], h * width, values, m, change)
+                combine(d_out[first + i], h * width, values, m, change)
                 mean = F32(0)
                 for j in range(m):
                     mean += row[j] * change[j]
                 for j in range(m):
                     change[j] = row[j] * (change[j] - mean) * scale
-                _dots(change, keys, m, d_qkv[first + i], h * width)
+                dots(change, keys, m, d_qkv[first + i], h * width)
                 _outer(qkv[first + i], h * width, change, m, d_keys)
                 _outer(d_out[first + i], h * width, row, m, d_values)
             for t in range(n):

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from segue.domain.event import EventKind
+from segue.domain.event import EventKind, Offset
 from segue.profiles.feature import Feature
 from segue.profiles.mark import Mark
 
-Word = tuple[int, str, bool, str]  # Unix ms, event id, yes or no, what the artist is called ("" = not told)
+Word = tuple[int, str, bool, Offset]  # Unix ms, event id, yes or no, batch that told it
 _SAID = {EventKind.FOLLOW: True, EventKind.UNFOLLOW: False}
 _MOST_TEXT = 1024  # characters
 
@@ -24,7 +24,7 @@ def update(state: Follows, new: Mark) -> None:
         return
     name = _text(new.told.get("artist"))
     key = _text(new.told.get("artist_id")) or _text(new.told.get("artistId")) or (f"name:{name}" if name else "")
-    word = (*new.order, _SAID[new.kind], name)
+    word = (*new.order, _SAID[new.kind], new.offset)
     if key and (key not in state.words or state.words[key] < word):
         state.words[key] = word
 
@@ -33,10 +33,10 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) and len(value) <= _MOST_TEXT else ""
 
 
-def read(state: Follows, now: datetime) -> dict[str, tuple[int, str]]:
-    """Artist id, or "name:" and a name -> Unix ms and id of the event that says so; the latest first."""
+def read(state: Follows, now: datetime) -> dict[str, tuple[int, str, Offset]]:
+    """Artist id, or "name:" and a name -> Unix ms, id and batch of the event that says so; the latest first."""
     latest = sorted(((word, key) for key, word in state.words.items() if word[2]), reverse=True)
-    return {key: (word[0], word[1]) for word, key in latest}
+    return {key: (word[0], word[1], word[3]) for word, key in latest}
 
 
 feature = Feature(title="Artists you follow", state=Follows, update=update, read=read)

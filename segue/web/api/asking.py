@@ -11,24 +11,33 @@ from segue.domain.slate import Request
 from segue.domain.track import parse_track_id
 from segue.ingest.checks import show
 from segue.playlists.recipe import recipes
+from segue.recommend.formats import ASKED
+from segue.recommend.message import DEFAULT, languages, spoken
 from segue.web.problems import Problem
 
 MOST = 100  # tracks in a slate
 _MOST_SEEDS = 100
 
 
-def from_query(app: App, listener: Listener, query: Mapping[str, str], now: datetime) -> Request:
-    """Raises Problem 400 with the parameter as position."""
-    fields: dict[str, Any] = {k: query[k] for k in ("recipe", "seeds", "n", "seed") if k in query}
+_YES_OR_NO = {"true": True, "1": True, "false": False, "0": False}
+
+
+def from_query(app: App, listener: Listener, query: Mapping[str, str], now: datetime, accepted: str = "") -> Request:
+    """Raises Problem 400 with the parameter as position. `accepted`: the header Accept-Language."""
+    known = ("recipe", "seeds", "n", "seed", "lang", "format", "profiled", "explain")
+    fields: dict[str, Any] = {k: query[k] for k in known if k in query}
+    for name in ("profiled", "explain"):
+        if name in fields:
+            fields[name] = _YES_OR_NO.get(fields[name].lower(), fields[name])
     for name in ("n", "seed"):
         if name in fields:
             fields[name] = _whole(fields[name], name)
     if "seeds" in fields:
         fields["seeds"] = [s for s in fields["seeds"].split(",") if s]
-    return from_fields(app, listener, fields, now, "")
+    return from_fields(app, listener, fields, now, "", accepted)
 
 
-def from_fields(app: App, listener: Listener, fields: Any, now: datetime, path: str) -> Request:
+def from_fields(app: App, listener: Listener, fields: Any, now: datetime, path: str, accepted: str = "") -> Request:
     """Raises Problem 400 with the JSON path as position."""
     if not isinstance(fields, Mapping):
         raise Problem(400, "want an object", path.rstrip("."))
@@ -42,9 +51,29 @@ def from_fields(app: App, listener: Listener, fields: Any, now: datetime, path: 
         raise Problem(400, "want a whole number from 0 to 2^63 - 1", f"{path}seed")
     if not isinstance(context, Mapping):
         raise Problem(400, "want an object", f"{path}context")
+    profiled, explain = fields.get("profiled", True), fields.get("explain", False)
+    for name, value in (("profiled", profiled), ("explain", explain)):
+        if not isinstance(value, bool):
+            raise Problem(400, "want true or false", f"{path}{name}")
+    wanted = fields.get("format", "auto")
+    if wanted not in ASKED:
+        raise Problem(400, f"there is no format {show(wanted)}; there are {', '.join(ASKED)}", f"{path}format")
+    lang = _language(app, listener, fields.get("lang"), accepted, path)
     now = now.astimezone(listener.zone)
     ids = _tracks(app, seeds, f"{path}seeds")
-    return Request(listener.id, now, n, recipe, ids, seed, dict(context))
+    return Request(
+        listener.id, now, n, recipe, ids, seed, dict(context),
+        profiled=profiled, lang=lang, format=wanted, explain=explain,
+    )  # fmt: skip
+
+
+def _language(app: App, listener: Listener, wanted: Any, accepted: str, path: str) -> str:
+    """What is asked for, else what the listener chose, else what their program accepts."""
+    if wanted is None:
+        return app.accounts.languages.of(listener.id) or spoken(accepted) or DEFAULT
+    if not isinstance(wanted, str) or wanted not in languages():
+        raise Problem(400, f"there is no language {show(wanted)}; there are {', '.join(languages())}", f"{path}lang")
+    return wanted
 
 
 def whole(query: Mapping[str, str], name: str) -> int | None:

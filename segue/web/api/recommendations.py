@@ -35,7 +35,8 @@ async def get_recommendations(request: Request[Any, Any, Any]) -> Response[bytes
     """
     app, listener = app_of(request), listener_of(request)
     query = dict(request.query_params)
-    asked = asking.from_query(app, listener, query, datetime.now(UTC))
+    accepted = request.headers.get("accept-language", "")
+    asked = asking.from_query(app, listener, query, datetime.now(UTC), accepted)
     after = asking.whole(query, "after")
     if after is not None and after > app.log.end():
         raise Problem(400, f"the log ends at {app.log.end()}", "after")
@@ -62,7 +63,7 @@ async def post_next(request: Request[Any, Any, Any]) -> Response[bytes]:
     named, source = request.headers.get(DIALECT), "POST /api/v1/next"
     try:
         wanted, silent = _request(body)
-        asked = asking.from_fields(app, listener, wanted, now, "request.")
+        asked = asking.from_fields(app, listener, wanted, now, "request.", request.headers.get("accept-language", ""))
         dialect = stated(body) if named is None else known(named)
         told: Judged = ([], [], [])
         if dialect != NATIVE:

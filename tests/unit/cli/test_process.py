@@ -99,7 +99,7 @@ _PRINTS_DATA = {
     "listener list", "listener links", "listener forget", "catalog import", "ingest", "events", "refresh", "rollback",
     "recommend", "quarantine list", "quarantine show", "quarantine replay", "prove", "doctor",
     "import auto", "import jellyfin", "import lastfm", "import listenbrainz", "import maloja", "import navidrome",
-    "import spotify", "maintain", "replay", "sql",
+    "import spotify", "maintain", "replay", "sql", "starter",
 }  # fmt: skip
 
 

@@ -1,0 +1,84 @@
+"""Message: what an answer says, in the languages there are; `messages/ko.py` is asked for as `ko`.
+
+A text has named places for values; where a number decides between forms there are several texts, by exact number or by
+the plural category of the language (Unicode CLDR: one, few, many, other).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from string import Formatter
+from typing import Any
+
+from segue.discovery import discover
+
+DEFAULT = "en"
+Text = str | Mapping[int | str, str]
+
+
+def _plainly(value: object, spec: str) -> str:
+    return format(value, spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One file in `messages/`."""
+
+    name: str  # in the language itself
+    texts: Mapping[str, Text]
+    plural: Callable[[int], str]  # a whole number to its category
+    number: Callable[[int], str]
+    weekdays: tuple[str, ...]  # Monday first
+    months: tuple[str, ...]
+    place: Callable[[object, str], str] = _plainly  # a value and what stands behind the colon, to text
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    return discover("segue.recommend.messages", Language)
+
+
+def say(lang: str, key: str, n: int | None = None, **values: Any) -> str:
+    """The text of a key. `n` decides between forms and is `{n}`; what is called for in an unknown language is English.
+
+    Raises:
+        KeyError: no such key, or a place without a value.
+    """
+    language = languages().get(lang) or languages()[DEFAULT]
+    text = language.texts[key]
+    if n is not None:
+        values["n"] = language.number(n)
+        if not isinstance(text, str):
+            text = text.get(n) or text.get(language.plural(n)) or text["other"]
+    assert isinstance(text, str)
+    return _Places(language).vformat(text, (), values)
+
+
+class _Places(Formatter):
+    """str.format over plain names only."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        return kwargs[field_name], field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return self._language.place(value, format_spec)
+
+
+def spoken(accepted: str) -> str | None:
+    """The language of ours that an `Accept-Language` header (RFC 9110, 12.5.4) likes best; None when it names none."""
+    best: tuple[float, str] | None = None
+    for part in accepted[:1000].split(","):
+        tag, _, weight = part.strip().partition(";")
+        short = tag.strip().lower().partition("-")[0]
+        if short not in languages():
+            continue
+        try:
+            liking = float(weight.strip().removeprefix("q=")) if weight else 1.0
+        except ValueError:
+            continue
+        if 0 < liking <= 1 and (best is None or liking > best[0]):
+            best = (liking, short)
+    return best[1] if best else None

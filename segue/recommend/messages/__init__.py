@@ -1,0 +1,1 @@
+"""What answers say, one language a file."""

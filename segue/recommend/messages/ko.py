@@ -1,0 +1,95 @@
+"""한국어. A particle follows the sound before it: `{track:과/와}` is 과 after a consonant, 와 after a vowel."""
+
+from segue.recommend.message import Language
+
+_FIRST, _LAST, _FINALS = 0xAC00, 0xD7A3, 28  # Hangul syllables; each block of 28 begins without a final consonant
+_DIGITS = "영일이삼사오육칠팔구"
+_NUMBERS = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두")
+
+
+def number(n: int) -> str:
+    """Before a counter (곡, 번)."""
+    return _NUMBERS[n] if 0 < n < len(_NUMBERS) else f"{n:,}"
+
+
+def place(value: object, spec: str) -> str:
+    """The value, and the one of two particles that its last sound asks for; both where the sound is not known."""
+    text = str(value)
+    if not spec:
+        return text
+    after_consonant, _, after_vowel = spec.partition("/")
+    last = next((c for c in reversed(text) if c.isalnum()), "")
+    if last.isascii() and last.isdigit():
+        last = _DIGITS[int(last)]
+    if len(last) == 1 and _FIRST <= ord(last) <= _LAST:
+        return text + (after_consonant if (ord(last) - _FIRST) % _FINALS else after_vowel)
+    return f"{text}{after_consonant}({after_vowel})"
+
+
+language = Language(
+    name="한국어",
+    plural=lambda _: "other",
+    number=number,
+    place=place,
+    weekdays=("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"),
+    months=tuple(f"{n}월" for n in range(1, 13)),
+    texts={
+        "track": "“{title}”",
+        "track_by": "{artist}의 “{title}”",
+        "times": "{n} 번",
+        "just_now": "방금",
+        "tonight": "오늘 밤에",
+        "last_night": "어젯밤에",
+        "this_night": "어젯밤에",
+        "this_morning": "오늘 아침에",
+        "this_afternoon": "오늘 오후에",
+        "this_evening": "오늘 저녁에",
+        "yesterday_night": "그저께 밤에",
+        "yesterday_morning": "어제 아침에",
+        "yesterday_afternoon": "어제 오후에",
+        "yesterday_evening": "어제 저녁에",
+        "on_weekday": "{weekday}에",
+        "in_month": "{year}년 {month}에",
+        "liked": "좋아요를 누른 곡입니다",
+        "seed": "시작한 곡인 {track:과/와} 비슷합니다",
+        "again": "모두 {times} 끝까지 들었고, 마지막은 {when} 들은 곡입니다",
+        "followed": "{artist:을/를} 골랐기 때문입니다",
+        "near_followed": "골라 둔 {artist:과/와} 비슷하기 때문입니다",
+        "artist": "{artist}의 곡을 {n} 곡 끝까지 들었기 때문입니다",
+        "alike": "{track:을/를} 끝까지 들었기 때문입니다",
+        "tag": "{tag} 태그가 붙은 곡을 {n} 곡 끝까지 들었기 때문입니다",
+        "taste": "끝까지 듣는 곡들과 잘 맞습니다",
+        "listeners": "취향이 비슷한 사람들이 끝까지 듣는 곡입니다",
+        "catalogue": "취향은 아직 알 수 없지만 카탈로그에 있는 곡입니다",
+        "popular": "여기서 많은 사람이 끝까지 듣는 곡입니다",
+        "popular_now": "이 시간에 많은 사람이 끝까지 듣는 곡입니다",
+        "resume": "{when} {clock}에서 멈췄습니다",
+        "onwards": "{when} 끝까지 들은 {track}의 다음입니다",
+        "tried": "아직 알려진 것이 적어 그런 곡을 위한 자리에서 한번 들려 드립니다",
+        "closer": "{did} {track:과/와} 비슷하기 때문입니다",
+        "alike_skipped": "{did} {track:과/와} 비슷하기 때문입니다",
+        "made_room": "{did} {track} 덕분에 자리가 났습니다",
+        "moved_on": "{did} {track} 때문에 다른 곡들이 앞섰습니다",
+        "chose_closer": "{artist:을/를} 골라서 목록이 바뀌었습니다",
+        "unknown": "아직 모델에 없는 곡에 대한 소식이 있었습니다",
+        "model": "새 모델이 답했습니다",
+        "time": "지난번 답 이후로 시간이 지났습니다",
+        "skipped_often": "{times} 건너뛴 곡입니다",
+        "itself": "{when} {did} 곡입니다",
+        "did_play": "들은",
+        "did_resume": "이어 들은",
+        "did_pause": "일시 정지한",
+        "did_seek": "건너뛰며 들은",
+        "did_stop": "멈춘",
+        "did_skip": "건너뛴",
+        "did_complete": "끝까지 들은",
+        "did_like": "좋아요를 누른",
+        "did_unlike": "좋아요를 취소한",
+        "did_ban": "차단한",
+        "did_unban": "다시 허용한",
+        "did_rate": "평점을 준",
+        "did_save": "저장한",
+        "did_unsave": "저장을 취소한",
+        "did_other": "알려 준",
+    },
+)
