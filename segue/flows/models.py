@@ -96,7 +96,7 @@ def serving_model(manifest: Mapping[str, Any], arrays: Mapping[str, Any], catalo
     """Raises KeyError or ValueError when parts are missing or do not fit together."""
     ids = [TrackId(str(i)) for i in arrays["items"]]
     tracks = [catalog.get(i) or Track(id=i, title="Unknown", artist="Unknown") for i in ids]
-    space = np.ascontiguousarray(arrays["space"], np.float32)
+    space = Table.from_arrays("space", arrays["space"], arrays)
     if len(space) != len(ids):
         raise ValueError(f"{len(ids)} items, but {len(space)} rows in the item space")
     blend = saved_blend(arrays)
@@ -130,14 +130,14 @@ def cold(catalog: Catalog, prior: Prior | None = None) -> ServingModel:
     blend = FittedBlend(fitted, weights)
     elsewhere = fitted.get("prior_factors")
     space = item_space(elsewhere.item_vectors if isinstance(elsewhere, FittedPriorFactors) else None, content, 0)
-    return _serving(COLD, tracks, [t.id for t in tracks], space, blend, 0, EVERYBODY, catalog)
+    return _serving(COLD, tracks, [t.id for t in tracks], Table(space), blend, 0, EVERYBODY, catalog)
 
 
 def _serving(
     model_id: str,
     tracks: list[Track],
     ids: list[TrackId],
-    space: np.ndarray[Any, np.dtype[np.float32]],
+    space: Table,
     blend: FittedBlend,
     listeners: int,
     everybody: float,
@@ -151,7 +151,7 @@ def _serving(
     artists = np.array([codes.setdefault(artist_id(t.artist), len(codes)) for t in tracks], np.int32)
     fame = _fame(blend, len(tracks))
     return ServingModel(
-        model_id, tracks, row_of, artists, list(codes), space, Table(space), blend, listeners, everybody,
+        model_id, tracks, row_of, artists, list(codes), space.vectors, space, blend, listeners, everybody,
         fame, Groups.of(artists, codes, fame), formats.codes(tracks), Lineage.of(tracks, artists),
         levels(np.expm1(fame)), np.array([min(max(t.year or 0, 0), 9999) for t in tracks], np.int16),
     )  # fmt: skip

@@ -26,6 +26,7 @@ from segue.learning.fade import PRIOR_MODELS, faded
 from segue.learning.model import Fitted, Histories, Interactions, Model
 from segue.learning.models.prior_factors import FittedPriorFactors
 from segue.learning.ranking import Learnt, learn
+from segue.learning.retrieval.table import Table
 from segue.learning.space import item_space
 from segue.learning.splits import Split, hold_out_last
 from segue.ports import EventLog, Lake, ModelRegistry, Unavailable
@@ -87,6 +88,12 @@ class Refresher:
         learnt = dataset(self._accounts, self._catalog, self._follower, self._log.end(), now, prior)
         if not learnt.items:
             raise ValueError("there are no tracks yet: import a catalogue or a history first")
+        return self.fit(learnt, now, seed, progress)
+
+    def fit(
+        self, learnt: Dataset, now: datetime, seed: int, progress: Progress = lambda what, share: None
+    ) -> Refreshed:
+        """Fit, judge and promote from what was read already."""
         wanted = COMPONENTS if learnt.data.prior is None else (*COMPONENTS, *PRIOR_MODELS)
         models = {name: model for name, model in _models().items() if name in wanted}
         weights, ours, held = self._judge(models, learnt, seed, progress)
@@ -110,9 +117,7 @@ class Refresher:
                 "listeners": learnt.listeners,
                 "items": len(learnt.items),
             }
-            arrays = blend_arrays(FittedBlend(fitted, weights))
-            arrays["space"] = item_space(_factors(fitted), learnt.data.content, seed)
-            arrays["items"] = np.array(learnt.items)
+            arrays = model_arrays(learnt, fitted, weights, seed)
             arrays |= extra_arrays(ranked.ranking, self._places(learnt, arrays["space"]))
             self._registry.save(model_id, manifest, arrays)
             self._registry.promote(model_id)
@@ -213,6 +218,15 @@ class Refresher:
 class _HeldOut:
     histories: Histories
     wanted: csr_array
+
+
+def model_arrays(
+    learnt: Dataset, fitted: Mapping[str, Fitted], weights: NDArray[np.float64], seed: int
+) -> dict[str, Any]:
+    """What a saved model holds: the blend, the item space with what a search in it needs, the ids of the items."""
+    space = item_space(_factors(fitted), learnt.data.content, seed)
+    searched = {"space": space, **Table(space).arrays("space")}
+    return {**blend_arrays(FittedBlend(fitted, weights)), **searched, "items": np.array(learnt.items)}
 
 
 def _worth_it(models: dict[str, Model], weights: NDArray[np.float64]) -> tuple[dict[str, Model], NDArray[np.float64]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segue.ports import Unavailable
 
@@ -49,9 +50,7 @@ class FolderModelRegistry:
             manifest = json.loads((folder / "manifest.json").read_text())
             if manifest.get("format") != _FORMAT:
                 raise Unavailable(f"model {model_id} has format {manifest.get('format')}, not {_FORMAT}")
-            arrays = {
-                name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in manifest["arrays"]
-            }
+            arrays = {name: _mapped(folder / f"{name}.npy") for name in manifest["arrays"]}
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise Unavailable(f"model {model_id} cannot be read: {error}") from error
         return manifest, arrays
@@ -94,6 +93,15 @@ class FolderModelRegistry:
         old = sorted((p for p in self._root.iterdir() if p.is_dir() and p.name not in kept), reverse=True)
         for folder in old[_KEPT:]:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _mapped(file: Path) -> NDArray[Any]:
+    """As it lies on disk: processes that serve the same model share its pages.
+
+    Copy on write, because compiled code takes a read-only array for another type; nobody writes, and who did would
+    change neither the file nor what another process sees.
+    """
+    return np.asarray(np.load(file, mmap_mode="c", allow_pickle=False))
 
 
 def _sync(path: Path) -> None:
