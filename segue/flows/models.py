@@ -33,6 +33,7 @@ from segue.recommend import formats
 from segue.recommend.fame import levels
 from segue.recommend.groups import Groups
 from segue.recommend.lineage import Lineage
+from segue.recommend.parts import Parts
 from segue.recommend.serving import ServingModel
 
 _BLEND = "blend."  # before the names of the blend's arrays, beside those of the items and their space
@@ -150,9 +151,11 @@ def _serving(
     codes: dict[str, int] = {}
     artists = np.array([codes.setdefault(artist_id(t.artist), len(codes)) for t in tracks], np.int32)
     fame = _fame(blend, len(tracks))
+    kinds, lineage = formats.codes(tracks), Lineage.of(tracks, artists)
+    by_format = Groups.of(kinds, {name: i for i, name in enumerate(formats.FORMATS)}, fame)
     return ServingModel(
         model_id, tracks, row_of, artists, list(codes), space.vectors, space, blend, listeners, everybody,
-        fame, Groups.of(artists, codes, fame), formats.codes(tracks), Lineage.of(tracks, artists),
+        fame, Groups.of(artists, codes, fame), kinds, by_format, Parts.of(tracks, kinds, lineage), lineage,
         levels(np.expm1(fame)), np.array([min(max(t.year or 0, 0), 9999) for t in tracks], np.int16),
     )  # fmt: skip
 

@@ -22,4 +22,5 @@ def try_out(situation: Situation, ranked: Candidates) -> Explored:
     spread = width(outcomes + known, settings.explore_scale * float(ranked.score.std() if len(ranked) else 0.0))
     seed = seed_of("explore", situation.whose, request.recipe, request.seed, f"{request.now:%Y-%m-%dT%H}", model.id)
     score = ranked.score[: len(artists)]
-    return explore(ranked.track, score, spread, n, explorers, settings.explore_share, seed)
+    share = 0.0 if situation.choice.leads else settings.explore_share  # nothing comes between chapters
+    return explore(ranked.track, score, spread, n, explorers, share, seed)

@@ -19,7 +19,7 @@ class Groups:
     codes: Mapping[str, int]
 
     @classmethod
-    def of(cls, group: NDArray[np.int32], codes: Mapping[str, int], fame: NDArray[np.float32]) -> "Groups":
+    def of(cls, group: NDArray[np.integer], codes: Mapping[str, int], fame: NDArray[np.float32]) -> "Groups":
         """group: (n,) int32, the number of each row's group; fame: (n,), the best known of a group come first."""
         sizes = np.bincount(group, minlength=len(codes))
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)

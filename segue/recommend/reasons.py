@@ -25,10 +25,14 @@ class Reasons:
         finished = situation.liked > 0
         self._rows = situation.known.rows[finished]
         self._space = model.space[self._rows]
+        self._going = {row: one for one in reversed(situation.choice.going) for row in one.run}
         self._seeds = [model.row_of[s] for s in situation.request.seeds if s in model.row_of]
 
     def why(self, row: int) -> Reason:
-        looks = (self._by_hand, self._seed, self._again, self._artist, self._followed, self._alike, self._tags)
+        looks = (
+            self._goes_on, self._by_hand, self._seed, self._again, self._artist, self._followed, self._alike,
+            self._tags,
+        )  # fmt: skip
         for look in looks:
             if (reason := look(row)) is not None:
                 return reason
@@ -42,6 +46,20 @@ class Reasons:
 
     def _title(self, row: int) -> str:
         return words.title(self._s.model.items[row], self._lang)
+
+    def _goes_on(self, row: int) -> Reason | None:
+        going = self._going.get(row)
+        if going is None:
+            return None
+        when = words.when(going.at_ms, self._s.request.now, self._lang)
+        if row != going.row:
+            before = self._title(going.run[going.run.index(row) - 1])
+            return Reason("onwards", self._say("after", track=before), (going.event_id,))
+        if going.after is not None:
+            text = self._say("onwards", track=self._title(going.after), when=when)
+            return Reason("onwards", text, (going.event_id,))
+        clock = words.clock(going.resume_ms or 0)
+        return Reason("resume", self._say("resume", clock=clock, when=when), (going.event_id,))
 
     def _by_hand(self, row: int) -> Reason | None:
         event = self._hand.get(row)

@@ -34,7 +34,8 @@ class Asking(NamedTuple):
     """What is scored for.
 
     histories: of this one listener; known: the same as a record; liked: (m,) float32, weight of each of its rows, 0 =
-    not liked; heading: (d,) float32, direction of the session in the item space; seeds: rows
+    not liked; heading: (d,) float32, direction of the session in the item space; seeds: rows; also: rows that are
+    candidates in any case
     """
 
     request: Request
@@ -45,6 +46,7 @@ class Asking(NamedTuple):
     finish_rate: float
     heading: NDArray[np.float32]
     seeds: list[int]
+    also: NDArray[np.int32] = np.empty(0, np.int32)
 
 
 class Scored(NamedTuple):
@@ -106,7 +108,7 @@ def candidates(model: ServingModel, asking: Asking, asked: list[Asked]) -> NDArr
     and of all that is liked, what the listener finished, and more of the artists they hear most."""
     table, liked = model.packed, asking.liked
     found = [one.best(_EACH) for one, weight in zip(asked, model.blend.weights, strict=True) if weight]
-    found.append(table.best(asking.heading, _EACH))
+    found += [table.best(asking.heading, _EACH), asking.also]
     if asking.seeds:
         found.append(table.best(model.space[asking.seeds].mean(axis=0), _EACH))
     rows = asking.known.rows[liked > 0]

@@ -13,6 +13,7 @@ from segue.learning.ranking import Ranking
 from segue.learning.retrieval.table import Table
 from segue.recommend.groups import Groups
 from segue.recommend.lineage import Lineage
+from segue.recommend.parts import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class ServingModel:
     fame: NDArray[np.float32]  # (n,) >= 0, log(1 + how many listeners like it); 0 where nothing is known
     by_artist: Groups
     formats: NDArray[np.int8]  # (n,) index in `segue.recommend.formats.FORMATS`
+    by_format: Groups
+    parts: Parts
     lineage: Lineage
     levels: NDArray[np.int8]  # (n,) of `segue.recommend.fame`
     years: NDArray[np.int16]  # (n,) in which each came out, 0 = unknown

@@ -15,6 +15,7 @@ from segue.profiles.mark import Mark
 from segue.profiles.profile import Profile
 from segue.recommend.balance import learned_share
 from segue.recommend.follows import Followed, followed, joined
+from segue.recommend.format_choice import Choice, choice
 from segue.recommend.habits import Habits, habits
 from segue.recommend.history import Record, histories, record, weigh
 from segue.recommend.intent import direction, outcomes
@@ -52,6 +53,7 @@ class Situation:
     shown: dict[int, dict[TrackId, int]]  # days ago -> track -> best place in a slate of that day
     heard_days: dict[int, set[TrackId]]  # days ago -> what was heard; only where something was shown
     habits: Habits
+    choice: Choice
 
     @property
     def whose(self) -> str:
@@ -81,13 +83,18 @@ def situation(request: Request, profile: Profile, model: ServingModel, settings:
     heading = direction(model.space, session, 1 - rate.now)
     seeds = [row for s in request.seeds if (row := model.row_of.get(s)) is not None]
     asked = histories(known, liked, left, len(model))
-    found = scored(model, Asking(request, settings, asked, known, liked, 1 - rate.usual, heading, seeds))
+    usually = habits(request, profile, recent, model.row_of)
+    chosen_format = choice(request, profile, recent, usually.where.device, model)
+    asking = Asking(
+        request, settings, asked, known, liked, 1 - rate.usual, heading, seeds, chosen_format.rows
+    )  # fmt: skip
+    found = scored(model, asking)
     shown = profile.read("fatigue", request.now)
     return Situation(
         request, settings, model, recent, tallies, rated, rate, seen, chosen, known, liked, *found,
         request.familiar_share if request.familiar_share is not None else _share(settings, seen),
         shown, lately.days_ago(profile.states["lately"], request.now) if shown else {},
-        habits(request, profile, recent, model.row_of),
+        usually, chosen_format,
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def rate(state: SkipHabit, now: datetime, everybody: float) -> SkipRate:
     cell = week_cell(now)
     heard, skipped = sum(state.heard), sum(state.skipped)
     usual = _shrink(skipped, heard + skipped, everybody, _TRUST_LISTENER)
-    part = _like_hours(cell)
+    part = like_hours(cell)
     part_skips = sum(state.skipped[c] for c in part)
     part_all = part_skips + sum(state.heard[c] for c in part)
     at_part = _shrink(part_skips, part_all, usual, _TRUST_PART)
@@ -72,7 +72,7 @@ def _shrink(skips: float, outcomes: float, prior: float, trust: float) -> float:
     return (skips + trust * prior) / (outcomes + trust)
 
 
-def _like_hours(cell: int) -> list[int]:
+def like_hours(cell: int) -> list[int]:
     """This hour and the ones beside it, on all working days or on both days of the weekend."""
     day, hour = divmod(cell, 24)
     days = range(5) if day < 5 else range(5, 7)

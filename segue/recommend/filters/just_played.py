@@ -1,4 +1,4 @@
-"""Not what was on a moment ago."""
+"""Not what was on a moment ago, unless it is to be gone on with."""
 
 from segue.domain.event import EventKind
 from segue.recommend.candidates import Candidates, Mask
@@ -10,7 +10,10 @@ _ON = frozenset({EventKind.PLAY, EventKind.RESUME, EventKind.STOP, EventKind.COM
 
 def keep(situation: Situation, candidates: Candidates) -> Mask:
     rows = situation.rows_since(situation.settings.just_played_s, _ON)
-    return ~candidates.among(rows, len(situation.model))
+    begun = [one.row for one in situation.choice.going]
+    if not begun:
+        return ~candidates.among(rows, len(situation.model))
+    return ~candidates.among(list({*rows}.difference(begun)), len(situation.model))
 
 
 filter_ = Filter(title="Just played", keep=keep, soft=True)

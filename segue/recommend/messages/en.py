@@ -56,6 +56,7 @@ language = Language(
         "popular_now": "many people here finish it at this time",
         "resume": "you left it at {clock} {when}",
         "onwards": "it comes after {track}, which you finished {when}",
+        "after": "it comes after {track}",
         "tried": "little is known of it yet, so it is tried in one of the few places kept for that",
         "closer": "you {did} {track}, which is like it",
         "alike_skipped": "you {did} {track}, which is like it",

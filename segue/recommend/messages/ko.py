@@ -65,6 +65,7 @@ language = Language(
         "popular_now": "이 시간에 많은 사람이 끝까지 듣는 곡입니다",
         "resume": "{when} {clock}에서 멈췄습니다",
         "onwards": "{when} 끝까지 들은 {track}의 다음입니다",
+        "after": "{track}의 다음입니다",
         "tried": "아직 알려진 것이 적어 그런 곡을 위한 자리에서 한번 들려 드립니다",
         "closer": "{did} {track:과/와} 비슷하기 때문입니다",
         "alike_skipped": "{did} {track:과/와} 비슷하기 때문입니다",
