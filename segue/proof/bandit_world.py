@@ -6,6 +6,7 @@ a person's kind is what k-means finds.
 """
 
 import csv
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,13 +45,20 @@ def table(path: Path) -> tuple[list[str], Floats]:
         if len(line) != len(head):
             raise ValueError(f"{path} line {position}: want {len(head)} fields, got {len(line)}")
         for name, column, text in zip(head, range(len(head)), line, strict=True):
-            try:
-                values[position - 2, column] = float(text)
-            except ValueError:
-                raise ValueError(f"{path} line {position}: {name}: want a number, got {text!r}") from None
-    if not len(values) or not np.isfinite(values).all():
-        raise ValueError(f"{path}: holds no rows, or numbers that are not finite")
+            values[position - 2, column] = _number(path, position, name, text)
+    if not len(values):
+        raise ValueError(f"{path}: holds no rows")
     return head, values
+
+
+def _number(path: Path, position: int, name: str, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"{path} line {position}: {name}: want a number, got {text[:40]!r}")
+    return number
 
 
 def load(folder: Path, n: int, seed: int) -> Carousel:
