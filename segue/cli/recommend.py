@@ -1,5 +1,6 @@
 """`segue recommend`: an answer in the terminal."""
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ from segue.cli.home import listener_named, opened
 from segue.cli.output import Failure, note, print_json, print_table, progress
 
 if TYPE_CHECKING:
-    from segue.domain.slate import Slate
+    from segue.domain.slate import Slate, Trace
 
 
 def recommend(
@@ -69,10 +70,28 @@ def _show(slate: "Slate", explain: bool) -> None:
             row += [t.score, ", ".join(t.sources), " ".join(t.reason.evidence)]
     print_table(columns, rows)
     if explain:
+        for at, t in enumerate(slate.tracks, 1):
+            print(f"\n{at:3}. {t.title}")
+            for line in _how(t.trace) if t.trace else []:
+                print(f"     {line}")
         dropped = ", ".join(f"{name} {count}" for name, count in slate.dropped.items())
         print(f"\nmodel {slate.model} · log offset {slate.offset} · removed: {dropped}")
         for c in slate.changes:
             print(f"  {c.change:8}{_place(c.before)} → {_place(c.after)}  {c.title}: {c.because.text}")
+
+
+def _how(trace: "Trace") -> Iterator[str]:
+    """What the score is made of, and where each stage put the track."""
+    yield "score   " + _sums(trace.terms)
+    yield "taste   " + _sums(trace.models)
+    if trace.features:
+        yield "ranker  " + _sums(trace.features)
+    yield "places  " + " → ".join(f"{stage} {at + 1}" for stage, at in trace.places.items())
+
+
+def _sums(of: "Mapping[str, float]") -> str:
+    largest = sorted(of.items(), key=lambda one: -abs(one[1]))
+    return "  ".join(f"{name} {value:+.2f}" for name, value in largest) or "–"
 
 
 def _place(at: int | None) -> str:

@@ -32,6 +32,15 @@ class Reason(Struct, frozen=True):
     evidence: tuple[str, ...] = ()  # event ids of this listener
 
 
+class Trace(Struct, frozen=True):
+    """How a track got its place. Numbers are of the score that ranks, whose unit is a standard deviation of taste."""
+
+    terms: dict[str, float]  # what the ranker's score is the sum of: taste, familiar, intent, seeds, chance, ranker
+    models: dict[str, float]  # what taste is the sum of
+    features: dict[str, float]  # columns of the learned ranker that mattered: what the score would lose without them
+    places: dict[str, int]  # from 0: after the ranker, then after each stage that moved it
+
+
 class SlateTrack(Struct, frozen=True):
     id: TrackId
     title: str
@@ -42,6 +51,7 @@ class SlateTrack(Struct, frozen=True):
     reason: Reason
     resume_ms: int | None = None  # where to go on, of what was begun before
     propensity: float = 1.0  # chance of this track in this place, given the places before it
+    trace: Trace | None = None  # where the request wants it explained
 
 
 class Change(Struct, frozen=True):

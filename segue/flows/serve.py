@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace as replace_fields
 
 from segue.accounts.store import Accounts
 from segue.domain.consent import Purpose
@@ -141,7 +142,8 @@ class Server:
 
     def _remember(self, listener: ListenerId, slate: Slate) -> None:
         key = (listener, slate.recipe)
-        body = msgspec.json.encode(msgspec.structs.replace(slate, changes=()))
+        slate = replace_fields(slate, tracks=tuple(replace_fields(t, trace=None) for t in slate.tracks))
+        body = msgspec.json.encode(replace_fields(slate, changes=()))
         with self._lock:
             self._slates[key] = slate
             self._slates.move_to_end(key)

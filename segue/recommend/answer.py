@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
+from msgspec.structs import replace
+
 from segue.domain.event import Offset
 from segue.domain.slate import Reason, Request, Slate, SlateTrack
 from segue.profiles.mark import Mark
@@ -14,15 +16,20 @@ from segue.recommend.message import say
 from segue.recommend.pipeline import Pipeline
 from segue.recommend.reasons import Reasons
 from segue.recommend.situation import Situation
+from segue.recommend.trace import Trail, traces
 
 
 def answer(
     situation: Situation, pipeline: Pipeline, before: Slate | None, news: Sequence[Mark], offset: Offset
 ) -> Slate:
     """before: the listener's previous slate of this recipe; news: marks of events since then."""
-    ranked, dropped = pipeline.run(situation)
+    trail = Trail()
+    ranked, dropped = pipeline.run(situation, trail) if situation.request.explain else pipeline.run(situation)
     tried = try_out(situation, ranked)
     tracks = _tracks(situation, pipeline, ranked, tried)
+    if situation.request.explain:
+        how = traces(situation, trail, ranked.track[tried.places].tolist(), tried.tried)
+        tracks = tuple(replace(track, trace=one) for track, one in zip(tracks, how, strict=True))
     request, model = situation.request, situation.model
     return Slate(
         slate_id=_slate_id(request, offset, model.id),
@@ -37,7 +44,6 @@ def answer(
 
 def _tracks(situation: Situation, pipeline: Pipeline, ranked: Candidates, tried: Explored) -> tuple[SlateTrack, ...]:
     reasons = Reasons(situation)
-    resume = {one.row: one.resume_ms for one in situation.choice.going}
     found = []
     for at, propensity, by_chance in zip(tried.places, tried.propensity, tried.tried, strict=True):
         row, bits, score = ranked.track[at], ranked.sources[at], ranked.score[at]
@@ -48,7 +54,7 @@ def _tracks(situation: Situation, pipeline: Pipeline, ranked: Candidates, tried:
         found.append(
             SlateTrack(
                 track.id, track.title, track.artist, artist, round(float(score), 4), sources, why,
-                resume.get(int(row)), round(propensity, 6),
+                propensity=round(propensity, 6),
             )
         )  # fmt: skip
     return tuple(found)

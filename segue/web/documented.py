@@ -100,6 +100,16 @@ _SLATE_TRACK = object_of(
     reason=_REASON,
     resume_ms=Schema(type=[OpenAPIType.INTEGER, OpenAPIType.NULL], description="where to go on, of what was begun"),
     propensity=_NUMBER,
+    trace=Schema(
+        type=[OpenAPIType.OBJECT, OpenAPIType.NULL],
+        description="how it got its place, where `explain` asks: terms of the score, models of the taste, features of "
+        "the ranker that mattered, places from 0 after each stage that moved it",
+        properties={
+            **{name: Schema(type=OpenAPIType.OBJECT, additional_properties=_NUMBER) for name in ("terms", "models")},
+            "features": Schema(type=OpenAPIType.OBJECT, additional_properties=_NUMBER),
+            "places": Schema(type=OpenAPIType.OBJECT, additional_properties=WHOLE),
+        },
+    ),
 )
 _CHANGE = object_of(
     id=TEXT,

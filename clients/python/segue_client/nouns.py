@@ -46,6 +46,15 @@ class Reason(Struct, frozen=True):
     evidence: tuple[str, ...] = ()  # ids of your events
 
 
+class Trace(Struct, frozen=True):
+    """How a track got its place; numbers are of the score that ranks."""
+
+    terms: dict[str, float]
+    models: dict[str, float]
+    features: dict[str, float]
+    places: dict[str, int]  # from 0, after each stage that moved it
+
+
 class SlateTrack(Struct, frozen=True):
     """One proposed track."""
 
@@ -56,7 +65,9 @@ class SlateTrack(Struct, frozen=True):
     score: float
     sources: tuple[str, ...]
     reason: Reason
+    resume_ms: int | None = None  # where to go on, of what was begun before
     propensity: float = 1.0  # chance of this track in this place, given the places before it
+    trace: Trace | None = None  # where the request wants it explained
 
 
 class Change(Struct, frozen=True):

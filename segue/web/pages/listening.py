@@ -14,6 +14,7 @@ from segue.domain.listener import Listener
 from segue.domain.slate import Request as Asked
 from segue.domain.track import parse_track_id
 from segue.playlists.recipe import recipes
+from segue.recommend.message import DEFAULT
 from segue.web.auth import app_of
 from segue.web.pages import profile, shown
 from segue.web.pages.button import SKIPPED_AT_MS, event_id, mark
@@ -97,7 +98,8 @@ def _recipe(name: str) -> str:
 def _answer(app: App, listener: Listener, recipe: str, now: datetime, event: Event | None) -> dict[str, Any]:
     """What the template `slate` wants."""
     began = perf_counter()
-    asked = Asked(listener.id, now.astimezone(listener.zone), recipe=recipe)
+    lang = app.accounts.languages.of(listener.id) or DEFAULT
+    asked = Asked(listener.id, now.astimezone(listener.zone), recipe=recipe, lang=lang, explain=True)
     answer = app.server.answer(listener, asked)
     with app.follower.use(listener.id) as held:
         view = shown.view(answer, held, app.catalog, asked.now, event)

@@ -9,6 +9,7 @@ from segue.domain.slate import Change, Slate
 from segue.profiles.profile import Profile
 from segue.recommend import words
 from segue.web.pages.evidence import Told, told
+from segue.web.pages.how import How, how
 
 _DONE = {
     "complete": "finished",
@@ -43,6 +44,7 @@ class Row:
     because: str
     because_evidence: list[Told]
     by_itself: bool  # it moved for a reason of its own, not only to make room
+    how: How | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def view(slate: Slate, profile: Profile, catalog: Catalog, now: datetime, event:
                 because=because.text if because else "",
                 because_evidence=_proof(proof, because.evidence) if because else [],
                 by_itself=because is not None and because.code not in ("displaced", "time", "model"),
+                how=how(track.trace) if track.trace else None,
             )
         )
     left = [
