@@ -7,12 +7,16 @@ from numpy.typing import NDArray
 
 from segue.domain.event import TrackId
 from segue.domain.slate import Change, Reason, Slate, SlateTrack
+from segue.profiles.features.week_parts import part_of
 from segue.profiles.mark import Mark
 from segue.recommend import words
+from segue.recommend.intent import outcomes, turned
 from segue.recommend.message import say
 from segue.recommend.situation import Situation
 
 _FELT = 0.1  # influence below which an event did not move a track by itself
+_ALIKE = 0.35  # dot product in the item space above which two tracks are called alike
+_USUALLY = 3  # tracks like it, finished at this part of the week, from which on that is usual
 _SAME_ARTIST = 0.5
 
 
@@ -72,9 +76,30 @@ class _Influence:
         if up and pull[best] > _FELT:
             return Reason("closer", self._say("closer", m, name), (m.event_id,))
         if not up and pull[best] < -_FELT:
-            return Reason("alike_skipped", self._say("alike_skipped", m, name), (m.event_id,))
+            return self._turned(row) or Reason("alike_skipped", self._say("alike_skipped", m, name), (m.event_id,))
         m, name = self._strongest()
         return Reason("displaced", self._say("made_room" if up else "moved_on", m, name), (m.event_id,))
+
+    def _turned(self, row: int) -> Reason | None:
+        """ "You usually finish these at this time; now you skipped three": when that is likely, and has proof."""
+        s, space = self._s, self._s.model.space
+        now = s.habits.now
+        usual = now.rows[now.balance > 0]
+        if np.count_nonzero(space[usual] @ space[row] > _ALIKE) < _USUALLY:
+            return None
+        seen = outcomes(s.recent, s.request.now.timestamp() * 1000, s.model.row_of, skips_count=s.settings.skips_count)
+        near = space[seen.rows] @ space[row]
+        if turned(near, seen, 1 - s.skips.now) < 0.5:
+            return None
+        skipped = [
+            event
+            for event, how, close in zip(seen.events, seen.finished, near, strict=True)
+            if close > _ALIKE and not how
+        ]
+        if len(skipped) < 2:
+            return None
+        part = say(self._lang, f"part_{part_of(s.request.now)}")
+        return Reason("turned", say(self._lang, "turned", len(skipped), part=part), tuple(skipped))
 
     def _closeness(self, row: int) -> NDArray[np.float64]:
         model = self._s.model

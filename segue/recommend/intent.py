@@ -24,6 +24,8 @@ _MOST = 30
 _VARIANCE = 8.0  # prior variance of a track's log-odds in this session
 _STEPS = 6
 _SETTLED = 1e-3  # log-odds
+_TURNS = 0.1  # chance that a session wants something else than usual, before anything of it is known
+_LEFT = 0.8  # of what is not wanted then, so much is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,18 @@ class Outcomes:
     """Of one session, columns of length m <= 30.
 
     rows: int32 rows of the item space; finished: float64, 1 = finished, 0 = left; weight: float64, 0-1
+    events: what told of each
     """
 
     rows: NDArray[np.int32]
     finished: NDArray[np.float64]
     weight: NDArray[np.float64]
+    events: tuple[str, ...] = ()
 
 
 def outcomes(recent: Sequence[Mark], now_ms: float, row_of: Mapping[TrackId, int], *, skips_count: bool) -> Outcomes:
     """The session's outcomes among `recent` marks the latest last."""
-    found: list[tuple[int, float, float]] = []
+    found: list[tuple[int, float, float, str]] = []
     for m in reversed(recent):
         age_s = (now_ms - m.at_ms) / 1000
         if age_s > SESSION_S or len(found) == _MOST:
@@ -49,9 +53,10 @@ def outcomes(recent: Sequence[Mark], now_ms: float, row_of: Mapping[TrackId, int
         row = row_of.get(m.track) if m.track else None
         if row is None or not strength or (m.skip and not skips_count):
             continue
-        found.append((row, 0.0 if m.skip else 1.0, strength * _FADE ** len(found) * 0.5 ** (age_s / _HALF_LIFE_S)))
-    rows, finished, weight = zip(*reversed(found), strict=True) if found else ((), (), ())
-    return Outcomes(np.array(rows, np.int32), np.array(finished, np.float64), np.array(weight, np.float64))
+        weight = strength * _FADE ** len(found) * 0.5 ** (age_s / _HALF_LIFE_S)
+        found.append((row, 0.0 if m.skip else 1.0, weight, m.event_id))
+    rows, finished, weights, events = zip(*reversed(found), strict=True) if found else ((), (), (), ())
+    return Outcomes(np.array(rows, np.int32), np.array(finished, np.float64), np.array(weights, np.float64), events)
 
 
 def direction(space: NDArray[np.float32], seen: Outcomes, finish_rate: float) -> NDArray[np.float32]:
@@ -78,3 +83,16 @@ def direction(space: NDArray[np.float32], seen: Outcomes, finish_rate: float) ->
         if np.abs(logit - before).max() < _SETTLED:
             break
     return (_VARIANCE * (tracks.T @ alpha)).astype(np.float32)
+
+
+def turned(near: NDArray[np.floating], seen: Outcomes, finish_rate: float) -> float:
+    """0-1: how likely this session does not want what it usually finishes (Bayes, two hypotheses).
+
+    near: (m,) 0-1, how much each outcome is about it. finish_rate: 0-1, usual at this hour: for somebody who finishes
+    most of what comes then, two skips are enough; for somebody who skips most, five are not.
+    """
+    rate = min(max(finish_rate, 0.02), 0.98)
+    about = np.clip(near, 0.0, 1.0) * seen.weight
+    told = np.where(seen.finished > 0, np.log((1 - _LEFT) / rate), np.log(_LEFT / (1 - rate)))
+    odds = np.log(_TURNS / (1 - _TURNS)) + float(about @ told)
+    return float(1 / (1 + np.exp(-odds)))

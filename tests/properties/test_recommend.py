@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from segue.recommend.candidates import Candidates
-from segue.recommend.intent import Outcomes, direction
+from segue.recommend.intent import Outcomes, direction, turned
 from segue.recommend.top import top_rows
 
 finite = st.floats(-1e6, 1e6, width=32)
@@ -85,3 +85,25 @@ def test_more_skips_of_a_kind_push_further(count, seed):
     items = space(seed)
     pushed = [items[3] @ direction(items, outcomes([(3, False, 1.0)] * n), 0.7) for n in (count, count + 1)]
     assert pushed[1] < pushed[0]
+
+
+@given(st.integers(0, 8), st.floats(0.05, 0.95), st.floats(0, 1))
+def test_a_turn_is_the_surer_the_more_is_skipped_and_the_less_that_was_to_be_expected(skips, rate, near):
+    session = outcomes([(3, False, 1.0)] * skips + [(3, True, 0.5)])
+    sure = turned(np.full(skips + 1, near), session, rate)
+    assert 0 < sure < 1
+    more = outcomes([(3, False, 1.0)] * (skips + 1) + [(3, True, 0.5)])
+    again = turned(np.full(skips + 2, near), more, rate)
+    assert again >= sure - 1e-12 if rate > 0.2 else again <= sure + 1e-12
+    alone = outcomes([(3, False, 1.0)] * (skips + 1))
+    low, high = (turned(np.full(skips + 1, near), alone, usual) for usual in (rate, rate + 0.03))
+    assert high >= low - 1e-12
+
+
+def test_two_skips_of_what_is_nearly_always_finished_are_a_turn_and_one_is_not():
+    for skips, turns in ((1, False), (2, True), (3, True)):
+        session = outcomes([(3, False, 0.85**i) for i in range(skips)])
+        assert (turned(np.ones(skips), session, 0.85) > 0.5) == turns
+    rarely = outcomes([(3, False, 1.0)] * 4)
+    assert turned(np.ones(4), rarely, 0.4) < 0.5, "who skips most of what comes is not turning"
+    assert turned(np.zeros(4), rarely, 0.9) < 0.5, "nor is who skips something else"
