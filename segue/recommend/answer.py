@@ -44,6 +44,7 @@ def answer(
 
 def _tracks(situation: Situation, pipeline: Pipeline, ranked: Candidates, tried: Explored) -> tuple[SlateTrack, ...]:
     reasons = Reasons(situation)
+    resume = {one.row: one.resume_ms for one in situation.choice.going}
     found = []
     for at, propensity, by_chance in zip(tried.places, tried.propensity, tried.tried, strict=True):
         row, bits, score = ranked.track[at], ranked.sources[at], ranked.score[at]
@@ -54,7 +55,7 @@ def _tracks(situation: Situation, pipeline: Pipeline, ranked: Candidates, tried:
         found.append(
             SlateTrack(
                 track.id, track.title, track.artist, artist, round(float(score), 4), sources, why,
-                propensity=round(propensity, 6),
+                resume.get(int(row)), round(propensity, 6),
             )
         )  # fmt: skip
     return tuple(found)
