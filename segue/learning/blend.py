@@ -108,8 +108,26 @@ def choose_weights(
     """(n_models,) float64 summing to 1, from fits on each split's training part.
 
     With n held-out listeners the chosen weights count n : 50 against the defaults, so one listener gets the
-    defaults nearly as they are and ten thousand hardly feel them. Friends' rows are used as given: they hold
-    other listeners' likes only.
+    defaults nearly as they are and ten thousand hardly feel them.
+    """
+    if not splits:
+        return default_weights(list(models))
+    examples = held_out_examples(models, data, splits, seed, progress)
+    progress("weights")
+    return weights_from(examples, list(models), seed)
+
+
+def held_out_examples(
+    models: Mapping[str, Model],
+    data: Interactions,
+    splits: Sequence[Split],
+    seed: int,
+    progress: Callable[[str], None] = lambda name: None,
+) -> Examples:
+    """What models fitted on each split's training part say of what it holds out; the splits stacked.
+
+    Friends' rows are used as given: those of a listener hold others' likes only. A model that learns from
+    everybody's friends at once must not be chosen this way: what is held out of one stands in his friends' rows.
     """
     examples = []
     for split in splits:
@@ -118,8 +136,7 @@ def choose_weights(
         fitted = fit_components(models, inner, seed, progress)
         progress("validation")
         examples.append(collect(fitted, inner.histories, split.held_out, seed))
-    progress("weights")
-    return weights_from(joined(examples), list(models), seed) if examples else default_weights(list(models))
+    return joined(examples)
 
 
 def weights_from(

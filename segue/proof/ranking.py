@@ -5,24 +5,28 @@ Ranked are all items but the listener's training items; figures are means over e
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from segue.learning.blend import FittedBlend, choose_weights, collect, fit_components
-from segue.learning.evaluate import Accuracy, evaluate
-from segue.learning.model import Histories, Interactions, Model
-from segue.learning.rows import nothing
+from segue.learning.ascent import Examples
+from segue.learning.blend import FittedBlend, collect, fit_components, held_out_examples, weights_from
+from segue.learning.evaluate import LISTENERS_AT_ONCE, Accuracy, accuracy, evaluate, top_k_rows
+from segue.learning.model import Fitted, Histories, Interactions, Model
+from segue.learning.rows import nothing, pick, rows
 from segue.learning.splits import hold_out_at_random
+from segue.learning.standard import standardise
 from segue.proof.measure import mean_interval, peak_mb
 from segue.proof.proof import Question
 from segue.proof.report import Figures, Report
 
-HELD_OUT = 0.1
+HELD_OUT = 0.2  # of each listener's training items, as the sets themselves hold out for the test
 METRICS = ("recall@20", "ndcg@20")
+_K = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,15 @@ def published(name: str, recall: float, ndcg: float, note: str = "") -> Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Components of a blend by name. `note` says what else it is told, "" = nothing but the likes."""
+
+    name: str
+    components: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """One benchmark; called with a question it answers with a report.
 
@@ -48,6 +61,7 @@ class Ranking:
         training part; the weights are chosen anew in every run
     validation_splits: how many validation splits to stack when weights are chosen
     peer: a well-known model scored in the same run, for scale
+    less: the same without some of the components, beside ours; note: what ours is told beyond the likes
     """
 
     dataset: str
@@ -56,6 +70,8 @@ class Ranking:
     validation_splits: int
     peer: tuple[str, Model]
     published: tuple[Figures, ...]
+    less: tuple[Variant, ...] = ()
+    note: str = ""
 
     def __call__(self, asked: Question) -> Report:
         assert asked.path is not None
@@ -63,55 +79,130 @@ class Ranking:
         progress("load", 0.0)
         benchmark = self.load(asked.path)
         train, models = benchmark.train, dict(self.components)
-        _compile(models)
+        compile_kernels(models)
         clock = time.process_time()
-        n_splits = self.validation_splits
-        stages = iter(np.linspace(0.02, 0.55, n_splits * (len(models) + 1) + 1))
-        splits = [hold_out_at_random(train.histories.liked, HELD_OUT, seed + i) for i in range(n_splits)]
-        weights = choose_weights(
-            models, train, splits, seed, lambda name: progress(f"validation: {name}", float(next(stages)))
-        )
+        stages = iter(np.linspace(0.02, 0.55, self.validation_splits * (len(models) + 1)))
+        examples = validation_examples(
+            models, train, self.validation_splits, seed, lambda n: progress(f"validation: {n}", float(next(stages)))
+        )  # fmt: skip
+        every = (Variant("Segue", tuple(models), self.note), *self.less)
+        weights = [chosen_weights(examples, tuple(models), one.components, seed) for one in every]
         tuned = time.process_time()
         stages = iter(np.linspace(0.55, 0.75, len(models)))
         fitted = fit_components(models, train, seed, lambda name: progress(f"fit: {name}", float(next(stages))))
-        blend = FittedBlend(fitted, weights)
-        found = evaluate(
-            blend.score, train.histories, benchmark.test,
-            progress=lambda share: progress("test", 0.75 + 0.23 * share),
-        )  # fmt: skip
+        found = evaluate_all(
+            fitted, weights, train.histories, benchmark.test, lambda share: progress("test", 0.75 + 0.23 * share)
+        )
         done = time.process_time()
         progress("peer", 0.98)
         name, model = self.peer
         beside = evaluate(model.fit(train, seed).score, train.histories, benchmark.test)
+        peer = Figures(f"{name} (this run, {time.process_time() - done:.1f} CPU-s)", means(beside))
         progress("done", 1.0)
-        interval = dict(zip(METRICS, (mean_interval(found.recall, seed), mean_interval(found.ndcg, seed)), strict=True))
-        peer_cpu = round(time.process_time() - done, 1)
+        ours, *others = (
+            Figures(f"{one.name} (seed {seed})", means(got), intervals(got, seed), one.note)
+            for one, got in zip(every, found, strict=True)
+        )
         return Report(
             dataset=self.dataset,
             metrics=METRICS,
-            ours=Figures(f"Segue (seed {seed})", _means(found), interval),
-            beside=(Figures(f"{name} (this run, {peer_cpu} CPU-s)", _means(beside)),),
+            ours=ours,
+            beside=(*others, peer),
             published=self.published,
             facts={
                 "cpu_seconds": round(done - tuned, 1),
                 "tuning_cpu_seconds": round(tuned - clock, 1),
                 "peak_mb": round(peak_mb()),
                 "seed": seed,
-                "listeners": len(found.listeners),
-                "weights": {name: round(float(w), 4) for name, w in zip(models, weights, strict=True)},
+                "listeners": len(found[0].listeners),
+                "weights": {
+                    name: round(float(w), 4) for name, w in zip(models, weights[0], strict=True)
+                },
+                **{
+                    f"gain over {one.name}": gain_over(found[0], got, seed)
+                    for one, got in zip(every[1:], found[1:], strict=True)
+                },
             },
-        )
+        )  # fmt: skip
 
 
-def _means(found: Accuracy) -> dict[str, float]:
+def validation_examples(
+    models: Mapping[str, Model],
+    train: Interactions,
+    splits: int,
+    seed: int,
+    progress: Callable[[str], None] = lambda name: None,
+) -> Examples:
+    """What the models say of parts of the training part that were held out; of the test part nothing is known."""
+    parts = [hold_out_at_random(train.histories.liked, HELD_OUT, seed + i) for i in range(splits)]
+    return held_out_examples(models, train, parts, seed, progress)
+
+
+def chosen_weights(
+    examples: Examples, names: Sequence[str], wanted: Sequence[str], seed: int
+) -> NDArray[np.float64]:  # fmt: skip
+    """(n_names,) float64: the best weights of the wanted components, 0 for the others."""
+    at = [names.index(name) for name in wanted]
+    some = Examples(examples.starts, np.ascontiguousarray(examples.z[:, at]), examples.relevant, examples.wanted)
+    weights = np.zeros(len(names))
+    weights[at] = weights_from(some, list(wanted), seed)
+    return weights
+
+
+def evaluate_all(
+    fitted: Mapping[str, Fitted],
+    weights: Sequence[NDArray[np.float64]],
+    histories: Histories,
+    test: csr_array,
+    progress: Callable[[float], None] = lambda share: None,
+) -> list[Accuracy]:
+    """Accuracy of several blends of the same components, each scored once."""
+    listeners = np.flatnonzero(np.diff(test.indptr)).astype(np.int64)
+    recalls: list[list[NDArray[np.float64]]] = [[np.empty(0)] for _ in weights]
+    ndcgs: list[list[NDArray[np.float64]]] = [[np.empty(0)] for _ in weights]
+    for start in range(0, len(listeners), LISTENERS_AT_ONCE):
+        some = listeners[start : start + LISTENERS_AT_ONCE]
+        asked, wanted = pick(histories, some), csr_array(test[some])
+        seen = rows(asked.liked)
+        z = np.empty((len(fitted), *asked.liked.shape), np.float32)
+        for one, out in zip(fitted.values(), z, strict=True):
+            standardise(one.score(asked), seen, out)
+        for v, each in enumerate(weights):
+            total = np.zeros(asked.liked.shape, np.float32)
+            for c in np.flatnonzero(each):
+                total += np.float32(each[c]) * z[c]
+            recall, ndcg = accuracy(top_k_rows(total, seen, _K), wanted)
+            recalls[v].append(recall)
+            ndcgs[v].append(ndcg)
+        progress((start + len(some)) / len(listeners))
+    return [Accuracy(listeners, np.concatenate(r), np.concatenate(n)) for r, n in zip(recalls, ndcgs, strict=True)]
+
+
+def means(found: Accuracy) -> dict[str, float]:
     return dict(zip(METRICS, (float(found.recall.mean()), float(found.ndcg.mean())), strict=True))
 
 
-def _compile(models: dict[str, Model]) -> None:
+def intervals(found: Accuracy, seed: int) -> dict[str, tuple[float, float]]:
+    return dict(zip(METRICS, (mean_interval(found.recall, seed), mean_interval(found.ndcg, seed)), strict=True))
+
+
+def gain_over(ours: Accuracy, other: Accuracy, seed: int) -> str:
+    """The difference listener by listener, in words."""
+    said = []
+    for metric, paired in zip(METRICS, (ours.recall - other.recall, ours.ndcg - other.ndcg), strict=True):
+        low, high = mean_interval(paired, seed)
+        said.append(f"{metric} {paired.mean():+.4f} [{low:+.4f}, {high:+.4f}]")
+    return ", ".join(said)
+
+
+def compile_kernels(models: Mapping[str, Model]) -> None:
     """Use every kernel once on a toy, so that the clock sees work and not the compiler."""
     liked = csr_array((np.indices((24, 24)).sum(axis=0) % 2).astype(np.float32))
     histories = Histories(liked, nothing(liked.shape))
     split = hold_out_at_random(liked, HELD_OUT, 0)
-    blend = FittedBlend(fit_components(models, Interactions(histories), 0), np.ones(len(models)))
-    collect(blend.components, Histories(split.train, histories.skipped), split.held_out, 0)
+    fitted = fit_components(models, Interactions(histories), 0)
+    blend = FittedBlend(fitted, np.ones(len(models)))
+    examples = collect(fitted, Histories(split.train, histories.skipped), split.held_out, 0)
+    chosen_weights(examples, tuple(models), tuple(models), 0)
+    evaluate_all(fitted, [np.ones(len(models))], histories, split.held_out)
     evaluate(blend.score, histories, split.held_out)
