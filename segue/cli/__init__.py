@@ -20,6 +20,7 @@ from segue.cli import (
     links,
     listener,
     maintain,
+    prior,
     prove,
     quarantine,
     recommend,
@@ -47,6 +48,7 @@ cli.add_typer(listener.cli, name="listener")
 cli.add_typer(catalog.cli, name="catalog")
 cli.add_typer(imports.cli, name="import")
 cli.add_typer(quarantine.cli, name="quarantine")
+cli.add_typer(prior.cli, name="prior")
 cli.command("serve")(serve.serve)
 cli.command("ingest")(imports.ingest)
 cli.command("events")(imports.events)

@@ -126,6 +126,7 @@ def _check(path: Path, prior: Prior) -> None:
         and a["mbid_key"].shape == (*a["mbid_row"].shape, 2)
         and a["near"].shape == a["near_weight"].shape == (int(a["near_start"][-1]),)
         and all(a[gram].shape == (d, d) for gram in ("item_gram", "listener_gram", "outer"))
+        and bool((np.diff(a["near_start"]) >= 0).all() and (np.diff(a["name_start"]) >= 0).all())
         and _inside(a["near"], n)
         and _inside(a["name_row"], n)
         and _inside(a["mbid_row"], n)

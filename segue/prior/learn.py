@@ -38,12 +38,20 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """neighbours, dimensions: kept of each row; artists: most rows; fewest: listeners of a row."""
+    """neighbours, dimensions: kept of each row; artists: most rows; fewest: listeners of a row; pairs: most of all rows.
 
-    neighbours: int = 100
+    With many rows each keeps fewer neighbours, so that a prior stays at tens of megabytes.
+    """
+
+    neighbours: int = 400
     dimensions: int = 64
-    artists: int = 300_000
+    artists: int = 100_000
     fewest: int = 3
+    pairs: int = 8_000_000
+
+    def kept(self, rows: int) -> int:
+        """Neighbours of each row, when there are so many rows."""
+        return max(1, min(self.neighbours, self.pairs // max(rows, 1)))
 
 
 Progress = Callable[[str, float], None]
@@ -60,7 +68,7 @@ def learn(heard: Heard, size: Size, manifest: Manifest, seed: int, progress: Pro
     if pairs.nnz == 0:
         raise ValueError(f"no artist was heard by {size.fewest} listeners or more: there is nothing to learn")
     progress("who is heard together", 0.7)
-    near = together(pairs, LISTENER_POWER, POPULARITY_POWER, size.neighbours)
+    near = together(pairs, LISTENER_POWER, POPULARITY_POWER, size.kept(pairs.shape[1]))
     progress("vectors", 0.75)
     a0 = max(_FEWEST_A0, 0.05 * min(1.0, (_USUAL_PAIRS / pairs.nnz) ** 0.25))
     dimensions = max(1, min(size.dimensions, *pairs.shape))

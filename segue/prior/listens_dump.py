@@ -7,7 +7,7 @@ Parquet files, is read too. Nothing is unpacked to the disk and no more than a l
 
 import io
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -59,7 +59,7 @@ class Source:
     def share(self) -> float:
         return self._file.tell() / self._size if self._file and not self._file.closed else 0.0
 
-    def read(self, skip: int) -> Iterator[Read]:
+    def read(self, skip: int) -> Generator[Read]:
         """Every line after the first `skip`, in the order of the file.
 
         Raises:
@@ -84,20 +84,20 @@ def is_packed_or_tar(path: Path) -> bool:
 
 
 def _lines(file: IO[bytes]) -> Iterator[tuple[str, bytes | Play]]:
-    stream = _unpacked(file)
-    head = stream.peek(512)[:512]
-    if head[257:262] != b"ustar":
-        yield from _text("", stream)
-        return
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
-        for member in archive:
-            body = archive.extractfile(member) if member.isfile() else None
-            if body is None:
-                continue
-            if member.name.endswith(".listens"):
-                yield from _text(member.name, body)
-            elif member.name.endswith(".parquet") and member.size <= MAX_PARQUET:
-                yield from _parquet(member.name, body)
+    with _unpacked(file) as stream:
+        head = stream.peek(512)[:512]
+        if head[257:262] != b"ustar":
+            yield from _text("", stream)
+            return
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            for member in archive:
+                body = archive.extractfile(member) if member.isfile() else None
+                if body is None:
+                    continue
+                if member.name.endswith(".listens"):
+                    yield from _text(member.name, body)
+                elif member.name.endswith(".parquet") and member.size <= MAX_PARQUET:
+                    yield from _parquet(member.name, body)
 
 
 def _unpacked(file: IO[bytes]) -> io.BufferedReader:

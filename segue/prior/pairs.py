@@ -1,0 +1,101 @@
+"""A prior from who is heard together, where who heard what is not known: invented listeners stand in for real ones.
+
+Vectors and their Gram matrices need histories. A history is drawn by walking: the first artist by how many hear it,
+each further one from the neighbours of one that is in it already, by how much they are heard together. What the pairs
+do not tell is in no history, so this adds nothing that could be read of anybody.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from segue.learning.rows import degrees, rows
+from segue.prior.keys import find
+from segue.prior.learn import Heard, Progress, Size, learn, silent
+from segue.prior.prior import Manifest, Names, Prior, packed_neighbours
+
+INVENTED = 20_000  # listeners, at most: vectors of 64 numbers have settled by then
+WIDTH = 40  # artists that an invented listener comes to hear
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """What is known of n artists.
+
+    together: (n, n) float32 symmetric CSR without a diagonal, on the scale of `segue.learning.model.ItemPrior`;
+    listeners, mass: (n,) float32, as in `segue.prior.prior.Prior`; population: listeners of all
+    """
+
+    keys: NDArray[np.uint64]
+    names: Names
+    mbids: dict[int, tuple[int, int]]
+    listeners: NDArray[np.float32]
+    mass: NDArray[np.float32]
+    together: csr_array
+    population: float
+
+
+def learn_pairs(told: Pairs, size: Size, manifest: Manifest, seed: int, progress: Progress = silent) -> Prior:
+    """Raises ValueError when no two artists are known to be heard together."""
+    some = degrees(rows(told.together)) > 0
+    if not some.any():
+        raise ValueError("no two artists are heard together often enough to be told: there is nothing to learn")
+    told = _only(told, np.flatnonzero(some))
+    rng = np.random.default_rng(seed)
+    histories = invented(told, int(np.clip(told.population, 1_000, INVENTED)), rng)
+    heard = Heard(histories, told.keys, told.names, told.mbids, 0)
+    prior = learn(heard, replace(size, fewest=0, artists=len(told.names)), manifest, seed, progress)
+    learnt = find(prior.arrays["name_key"], prior.arrays["name_row"], told.keys)
+    own = _only(told, np.argsort(learnt, kind="stable"))  # in the order of its rows
+    arrays = {
+        **prior.arrays,
+        **packed_neighbours(strongest(own.together, size.kept(len(own.names)))),
+        "listeners": own.listeners,
+        "mass": own.mass,
+        "listener_gram": prior.arrays["listener_gram"] * np.float32(told.population / prior.manifest.listeners),
+    }
+    return Prior(replace(prior.manifest, listeners=round(told.population), plays=manifest.plays), arrays)
+
+
+def invented(told: Pairs, count: int, rng: np.random.Generator) -> csr_array:
+    """(count, n) float32 CSR of ones: their histories."""
+    near = told.together
+    upto = np.cumsum(near.data, dtype=np.float64)
+    before = np.concatenate([[0.0], upto])
+    low, high = before[near.indptr[:-1]], before[near.indptr[1:]]
+    fame = np.maximum(told.listeners, 0).astype(np.float64)
+    heard = np.empty((count, WIDTH), np.int64)
+    heard[:, 0] = rng.choice(len(fame), count, p=fame / fame.sum() if fame.sum() > 0 else None)
+    for step in range(1, WIDTH):
+        source = heard[np.arange(count), rng.integers(0, step, count)]
+        at = low[source] + rng.random(count) * (high[source] - low[source])
+        entry = np.clip(np.searchsorted(upto, at, "right"), near.indptr[source], near.indptr[source + 1] - 1)
+        heard[:, step] = near.indices[entry]
+    parts = (np.ones(heard.size, np.float32), (np.repeat(np.arange(count), WIDTH), heard.ravel()))
+    histories = csr_array(parts, shape=(count, len(fame)))
+    histories.sum_duplicates()
+    histories.data[:] = 1
+    return histories
+
+
+def strongest(together: csr_array, keep: int) -> csr_array:
+    """The `keep` largest of each row."""
+    sizes = np.diff(together.indptr)
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    order = np.lexsort((together.indices, -together.data, row))
+    rank = np.arange(len(order)) - np.repeat(together.indptr[:-1], sizes)
+    kept = np.sort(order[rank < keep])
+    sizes = np.bincount(row[kept], minlength=len(sizes))
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    return csr_array((together.data[kept], together.indices[kept], starts), shape=together.shape)
+
+
+def _only(told: Pairs, order: NDArray[np.int64]) -> Pairs:
+    place = {int(old): new for new, old in enumerate(order)}
+    together = csr_array(told.together[order][:, order])
+    together.sort_indices()
+    mbids = {place[row]: mbid for row, mbid in told.mbids.items() if row in place}
+    names = [told.names[row] for row in order]
+    return Pairs(told.keys[order], names, mbids, told.listeners[order], told.mass[order], together, told.population)
