@@ -16,11 +16,15 @@ from segue.world.telling import spotify_export
 from segue.world.week import part_of
 from segue.world.world import World
 
+PATIENCE = 1.5  # logits, standard deviation between sessions: on some days nothing is right
 _SKIPS = 0.94  # share of plays that are not completed whose track was left, and not the music; of `react`
 
 
 def from_world(seed: int, plays: int) -> Played:
-    """Somebody of a synthetic world whose history is told as a Spotify download, about so many plays long."""
+    """Somebody of a synthetic world whose history is told as a Spotify download, about so many plays long.
+
+    Patience is drawn anew for every session, the one thing that the session so far can tell and taste cannot.
+    """
     world = World(seed=seed, listeners=40, tracks=3_000)
     person = max(world.population(), key=lambda one: min(one.activity, 3.0) - abs(one.skip_share - 0.4))
     rng = world.rng("skips", person.name)
@@ -30,7 +34,9 @@ def from_world(seed: int, plays: int) -> Played:
     parse = all_dialects()["spotify"].parse
     found: dict[str, Row] = {}
     truth: dict[str, tuple[float, float]] = {}
+    usual = person.skip_bias
     for start in starts(now, days, person.activity, rng):
+        person.skip_bias = usual + PATIENCE * float(rng.standard_normal())
         now = max(now + timedelta(minutes=1), start)
         part = part_of(now)
         device, shuffle = person.device(now, rng), bool(rng.random() < 0.3)
