@@ -98,6 +98,10 @@ class ModelRegistry(Protocol):
     def current(self) -> str | None:
         """The id in service. Cheap: asked before every answer."""
 
+    def before(self) -> str | None:
+        """The model that `rollback` would put into service."""
+        ...
+
     def promote(self, model_id: str) -> None:
         """Put into service in one atomic step; the one before it is kept for `rollback`."""
 

@@ -67,11 +67,18 @@ class Models:
         if serving is None:
             with self._loading:
                 if self._serving is None:
-                    self._serving = self._load(wanted) or cold(self._catalog, self._prior())
+                    self._serving = self._load(wanted) or self._earlier() or cold(self._catalog, self._prior())
                 return self._serving
         if self._loading.acquire(blocking=False):
             threading.Thread(target=self._swap, args=(wanted,), name="model-swap", daemon=True).start()
         return serving
+
+    def _earlier(self) -> ServingModel | None:
+        """The model in service before the one that cannot be read, when there is one that can."""
+        refused, before = self._refused, self._registry.before()
+        found = self._load(before) if before else None
+        self._refused = refused
+        return found
 
     def _prior(self) -> Prior | None:
         return self._shelf.current() if self._shelf else None

@@ -51,13 +51,17 @@ class FolderModelRegistry:
             if manifest.get("format") != _FORMAT:
                 raise Unavailable(f"model {model_id} has format {manifest.get('format')}, not {_FORMAT}")
             arrays = {name: _mapped(folder / f"{name}.npy") for name in manifest["arrays"]}
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError) as error:
             raise Unavailable(f"model {model_id} cannot be read: {error}") from error
         return manifest, arrays
 
     def current(self) -> str | None:
         ids = self._read_pointer()
         return ids[0] if ids else None
+
+    def before(self) -> str | None:
+        ids = self._read_pointer()
+        return ids[1] if len(ids) > 1 else None
 
     def promote(self, model_id: str) -> None:
         if not (self._root / model_id / "manifest.json").is_file():
@@ -101,7 +105,10 @@ def _mapped(file: Path) -> NDArray[Any]:
     Copy on write, because compiled code takes a read-only array for another type; nobody writes, and who did would
     change neither the file nor what another process sees.
     """
-    return np.asarray(np.load(file, mmap_mode="c", allow_pickle=False))
+    try:
+        return np.asarray(np.load(file, mmap_mode="c", allow_pickle=False))
+    except (ValueError, EOFError) as error:
+        raise ValueError(f"{file.name} is truncated or damaged") from error
 
 
 def _sync(path: Path) -> None:
