@@ -125,7 +125,7 @@ class Asker:
         if pause > 0:
             self._sleep(pause)
 
-    def _pace(self, head: Message[str, str], otherwise: float) -> None:
+    def _pace(self, head: "Message[str, str]", otherwise: float) -> None:
         """When the next question may go out."""
         pause = max(PACE_S, otherwise)
         remaining, reset = (_number(head.get(f"X-RateLimit-{one}")) for one in ("Remaining", "Reset-In"))
