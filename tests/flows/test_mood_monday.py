@@ -80,7 +80,9 @@ def test_the_same_in_korean(engine, someone, morning):
     engine.hear(someone, [t for t in shown if t.tags[0] == usual][:3], SKIP)
     said = {c.because.text for c in engine.ask(someone, lang="ko").changes if c.because.code == "turned"}
     assert "평일 아침에는 이런 곡을 끝까지 듣는데 이번에는 세 곡을 건너뛰었기 때문입니다" in said
-    assert said <= {f"평일 아침에는 이런 곡을 끝까지 듣는데 이번에는 {n} 곡을 건너뛰었기 때문입니다" for n in ("두", "세")}
+    assert said <= {
+        f"평일 아침에는 이런 곡을 끝까지 듣는데 이번에는 {n} 곡을 건너뛰었기 때문입니다" for n in ("두", "세")
+    }
 
 
 def test_at_another_hour_it_is_not_called_unusual(engine, someone, morning):
