@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from scipy.linalg import lapack
 
 from segue.learning.bandit import Bools, Floats, Ints, People, Policy, best
 
@@ -106,7 +107,9 @@ class LinearThompson(Policy):
         precision = np.linalg.inv(self.population.covariance)
         pull = precision @ self.population.mean + self._pull[items]
         lower = np.linalg.cholesky(precision + self._curvature[items])
-        spread = np.linalg.inv(lower).transpose(0, 2, 1)
+        spread = lower.transpose(0, 2, 1)
+        for one in spread:
+            one[:] = lapack.dtrtri(one, overwrite_c=1)[0]  # a third of what `inv` would cost
         self.means[items] = (spread @ (spread.transpose(0, 2, 1) @ pull[..., None]))[..., 0]
         self._spread[items] = spread
 
