@@ -1,6 +1,7 @@
 """Lines over a common axis as one SVG file that stands alone: light or dark, it brings its own paper."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -53,3 +54,67 @@ def lines(title: str, across: str, up: str, labels: Sequence[str], values: Mappi
 def _last(line: Sequence[float]) -> float:
     told = [v for v in line if not np.isnan(v)]
     return float(told[-1]) if told else 0.0
+
+
+Points = Sequence[tuple[float, float]]
+
+
+def panels(title: str, up: str, across: Mapping[str, Mapping[str, Points]]) -> str:
+    """Side by side, over one common height: lines through points (x, y), x above 0 on a scale of powers of ten.
+
+    across: panels by what their x is; in each, points in order of x by the name of the line
+    """
+    every = [point for panel in across.values() for line in panel.values() for point in line]
+    low, high = min(y for _, y in every), max(y for _, y in every)
+    spare = (high - low) * 0.05 or 0.05
+    low, high = low - spare, high + spare
+    names = list(dict.fromkeys(name for panel in across.values() for name in panel))
+    each = (_WIDE - _LEFT - _RIGHT) / len(across)
+
+    def y(value: float) -> float:
+        return _TOP + (high - value) * (_HIGH - _TOP - _BOTTOM) / (high - low)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" role="img" font-family="sans-serif" '
+        f'font-size="12"><title>{escape(title)}</title><rect width="100%" height="100%" fill="#fff"/>',
+        f'<text x="{_LEFT}" y="24" font-size="15">{escape(title)}</text>',
+        f'<text transform="translate(14 {_HIGH / 2}) rotate(-90)" text-anchor="middle">{escape(up)}</text>',
+    ]
+    levels = np.linspace(low, high, _TICKS)
+    parts += [f'<text x="{_LEFT - 6}" y="{y(v) + 4:.1f}" text-anchor="end">{v:.3f}</text>' for v in levels]
+    for place, (label, panel) in enumerate(across.items()):
+        parts.extend(_panel(label, panel, names, _LEFT + place * each, each - 16, y, levels))
+    for place, name in enumerate(names):
+        colour = _COLOURS[place % len(_COLOURS)]
+        parts.append(
+            f'<text x="{_WIDE - _RIGHT + 8}" y="{_TOP + 16 * (place + 1)}" fill="{colour}">{escape(name)}</text>'
+        )
+    return "".join(parts) + "</svg>\n"
+
+
+def _panel(
+    label: str,
+    panel: Mapping[str, Points],
+    names: Sequence[str],
+    left: float,
+    wide: float,
+    y: Callable[[float], float],
+    levels: Iterable[float],
+) -> Iterator[str]:
+    seen = [math.log10(at) for line in panel.values() for at, _ in line]
+    first, last = math.floor(min(seen)), max(math.ceil(max(seen)), math.floor(min(seen)) + 1)
+
+    def x(at: float) -> float:
+        return left + (math.log10(at) - first) * wide / (last - first)
+
+    for value in levels:
+        yield f'<path d="M{left:.1f} {y(value):.1f}h{wide:.1f}" stroke="#ddd"/>'
+    for power in range(first, last + 1):
+        yield f'<path d="M{x(10.0**power):.1f} {_TOP}V{_HIGH - _BOTTOM}" stroke="#eee"/>'
+        yield f'<text x="{x(10.0**power):.1f}" y="{_HIGH - 30}" text-anchor="middle">{10.0**power:g}</text>'
+    yield f'<text x="{left + wide / 2:.1f}" y="{_HIGH - 8}" text-anchor="middle">{escape(label)}</text>'
+    for name, line in panel.items():
+        colour = _COLOURS[names.index(name) % len(_COLOURS)]
+        points = [(x(at), y(value)) for at, value in line]
+        yield f'<path d="M{"L".join(f"{a:.1f} {b:.1f}" for a, b in points)}" fill="none" stroke="{colour}"/>'
+        yield "".join(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{colour}"/>' for a, b in points)

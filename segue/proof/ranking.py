@@ -6,8 +6,9 @@ Ranked are all items but the listener's training items; figures are means over e
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,14 @@ def published(name: str, recall: float, ndcg: float, note: str = "") -> Figures:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Components of a blend by name. `note` says what else it is told, "" = nothing but the likes."""
+    """Components of a blend by name.
+
+    likes_alone: how strong a like is stays unknown, all are 1; note: what else it is told, "" = nothing but the likes
+    """
 
     name: str
     components: tuple[str, ...]
+    likes_alone: bool = False
     note: str = ""
 
 
@@ -61,7 +66,7 @@ class Ranking:
         training part; the weights are chosen anew in every run
     validation_splits: how many validation splits to stack when weights are chosen
     peer: a well-known model scored in the same run, for scale
-    less: the same without some of the components, beside ours; note: what ours is told beyond the likes
+    less: the same told less, beside ours; note: what ours is told beyond the likes
     """
 
     dataset: str
@@ -78,52 +83,83 @@ class Ranking:
         progress, seed = asked.progress, asked.seed
         progress("load", 0.0)
         benchmark = self.load(asked.path)
-        train, models = benchmark.train, dict(self.components)
-        compile_kernels(models)
-        clock = time.process_time()
-        stages = iter(np.linspace(0.02, 0.55, self.validation_splits * (len(models) + 1)))
-        examples = validation_examples(
-            models, train, self.validation_splits, seed, lambda n: progress(f"validation: {n}", float(next(stages)))
-        )  # fmt: skip
-        every = (Variant("Segue", tuple(models), self.note), *self.less)
-        weights = [chosen_weights(examples, tuple(models), one.components, seed) for one in every]
-        tuned = time.process_time()
-        stages = iter(np.linspace(0.55, 0.75, len(models)))
-        fitted = fit_components(models, train, seed, lambda name: progress(f"fit: {name}", float(next(stages))))
-        found = evaluate_all(
-            fitted, weights, train.histories, benchmark.test, lambda share: progress("test", 0.75 + 0.23 * share)
-        )
-        done = time.process_time()
+        compile_kernels(self.components)
+        full = [Variant("Segue", tuple(self.components), note=self.note), *(v for v in self.less if not v.likes_alone)]
+        poor = [v for v in self.less if v.likes_alone]
+        part = 0.9 / (1 + bool(poor))
+        ours = self._answered(full, benchmark, asked, 0.02, part)
+        bare = Benchmark(likes_alone(benchmark.train), benchmark.test)
+        rest = self._answered(poor, bare, asked, 0.02 + part, part) if poor else None
         progress("peer", 0.98)
+        began = time.process_time()
         name, model = self.peer
-        beside = evaluate(model.fit(train, seed).score, train.histories, benchmark.test)
-        peer = Figures(f"{name} (this run, {time.process_time() - done:.1f} CPU-s)", means(beside))
+        beside = evaluate(model.fit(bare.train, seed).score, bare.train.histories, bare.test)
+        peer = Figures(f"{name} (this run, {time.process_time() - began:.1f} CPU-s)", means(beside))
         progress("done", 1.0)
-        ours, *others = (
+        every, found = [*full, *poor], [*ours.found, *(rest.found if rest else ())]
+        rows = [
             Figures(f"{one.name} (seed {seed})", means(got), intervals(got, seed), one.note)
             for one, got in zip(every, found, strict=True)
-        )
+        ]
+        gains = {
+            f"gain over {one.name}": gain_over(found[0], got, seed)
+            for one, got in zip(every[1:], found[1:], strict=True)
+        }
         return Report(
             dataset=self.dataset,
             metrics=METRICS,
-            ours=ours,
-            beside=(*others, peer),
+            ours=rows[0],
+            beside=(*rows[1:], peer),
             published=self.published,
             facts={
-                "cpu_seconds": round(done - tuned, 1),
-                "tuning_cpu_seconds": round(tuned - clock, 1),
+                "cpu_seconds": round(ours.cpu_s, 1),
+                "tuning_cpu_seconds": round(ours.tuning_cpu_s, 1),
                 "peak_mb": round(peak_mb()),
                 "seed": seed,
                 "listeners": len(found[0].listeners),
-                "weights": {
-                    name: round(float(w), 4) for name, w in zip(models, weights[0], strict=True)
-                },
-                **{
-                    f"gain over {one.name}": gain_over(found[0], got, seed)
-                    for one, got in zip(every[1:], found[1:], strict=True)
-                },
+                "weights": {name: round(float(w), 4) for name, w in zip(self.components, ours.weights[0], strict=True)},
+                **gains,
             },
+        )
+
+    def _answered(
+        self, variants: Sequence[Variant], benchmark: Benchmark, asked: Question, start: float, share: float
+    ) -> "_Answered":
+        train, models, seed = benchmark.train, dict(self.components), asked.seed
+
+        def stages(first: float, last: float, n: int) -> Callable[[str], None]:
+            shares = iter(np.linspace(start + first * share, start + last * share, n))
+            return lambda what: asked.progress(what, float(next(shares)))
+
+        clock = time.process_time()
+        n = self.validation_splits
+        heard = stages(0.0, 0.55, n * (len(models) + 1))
+        examples = validation_examples(models, train, n, seed, lambda name: heard(f"validation: {name}"))
+        weights = [chosen_weights(examples, tuple(models), one.components, seed) for one in variants]
+        tuned = time.process_time()
+        fits = stages(0.55, 0.75, len(models))
+        fitted = fit_components(models, train, seed, lambda name: fits(f"fit: {name}"))
+        found = evaluate_all(
+            fitted, weights, train.histories, benchmark.test,
+            lambda done: asked.progress("test", start + (0.75 + 0.25 * done) * share),
         )  # fmt: skip
+        return _Answered(weights, found, tuned - clock, time.process_time() - tuned)
+
+
+class _Answered(NamedTuple):
+    """cpu_s: of the fit and of scoring all variants; tuning_cpu_s: of what chose the weights."""
+
+    weights: list[NDArray[np.float64]]
+    found: list[Accuracy]
+    tuning_cpu_s: float
+    cpu_s: float
+
+
+def likes_alone(data: Interactions) -> Interactions:
+    """Every like is 1."""
+    liked = csr_array(data.histories.liked, copy=True)
+    liked.data[:] = 1
+    return replace(data, histories=replace(data.histories, liked=liked))
 
 
 def validation_examples(

@@ -1,5 +1,6 @@
 """Reading the text files of public benchmarks, with errors that say where."""
 
+import math
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def adjacency(path: Path) -> Pairs:
 def edges(path: Path) -> Pairs:
     """(n, 2) int64 pairs, from 0, of a file with `left right` or `left right weight` lines, counted from 1.
 
-    The weight may be any one word: play counts come as 957 and as 3.2466e+05, and are not used.
+    The weight may be any one word here; `plays` reads it.
     """
     pairs: list[tuple[int, int]] = []
     for position, line in enumerate(lines_of(path), start=1):
@@ -55,6 +56,23 @@ def edges(path: Path) -> Pairs:
         left, right = whole_numbers(path, position, f"{words[0]} {words[1]}", lowest=1)
         pairs.append((left - 1, right - 1))
     return _some(path, pairs)
+
+
+def plays(path: Path) -> NDArray[np.float64]:
+    """(n,) float64, the third number of each line that `edges` reads, 1 where there is none: 957 or 3.2466e+05."""
+    found: list[float] = []
+    for position, line in enumerate(lines_of(path), start=1):
+        words = line.split()
+        if not words:
+            continue
+        try:
+            times = float(words[2]) if len(words) > 2 else 1.0
+        except ValueError:
+            times = -1.0
+        if not 0 <= times < math.inf:
+            raise ValueError(f"{path} line {position}: want how often it was played, 0 or more, got {words[2][:40]!r}")
+        found.append(times)
+    return np.array(found, np.float64)
 
 
 def _some(path: Path, pairs: list[tuple[int, int]]) -> Pairs:

@@ -1,5 +1,7 @@
 """Metrics against an example worked out by hand."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -49,3 +51,21 @@ def test_listeners_with_nothing_held_out_are_not_counted() -> None:
 def test_nobody_to_evaluate() -> None:
     found = evaluate(lambda asked: SCORES, Histories(SEEN, nothing((2, 6))), nothing((2, 6)))
     assert len(found.recall) == 0
+
+
+def test_figures_agree_with_plain_python_on_random_rankings() -> None:
+    rng = np.random.default_rng(0)
+    scores = rng.standard_normal((40, 50)).astype(np.float32)
+    seen = csr_array((rng.random((40, 50)) < 0.2).astype(np.float32))
+    held_out = csr_array(((rng.random((40, 50)) < 0.1) & (seen.toarray() == 0)).astype(np.float32))
+    recall, ndcg = accuracy(top_k(scores.copy(), seen, 20), held_out)
+    for u in range(40):
+        known, wanted = set(seen[[u]].indices.tolist()), set(held_out[[u]].indices.tolist())
+        if not wanted:
+            assert np.isnan(recall[u])
+            continue
+        ranked = sorted((i for i in range(50) if i not in known), key=lambda i: -scores[u, i])[:20]
+        gains = [1 / math.log2(place + 2) for place in range(20)]
+        assert recall[u] == pytest.approx(len(wanted & set(ranked)) / len(wanted))
+        found = sum(gain for item, gain in zip(ranked, gains, strict=False) if item in wanted)
+        assert ndcg[u] == pytest.approx(found / sum(gains[: len(wanted)]))
