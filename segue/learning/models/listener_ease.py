@@ -48,18 +48,19 @@ class FittedListenerEase(Fitted):
 
 @dataclass(frozen=True, slots=True)
 class ListenerEase(Model):
-    """flat: the ridge added to each diagonal entry."""
+    """flat and relative: the ridge on a diagonal entry g is flat + relative * g."""
 
     fitted: ClassVar[type[Fitted]] = FittedListenerEase
     personal: ClassVar[bool] = True
 
     neighbours: int = 100
-    flat: float = 5.0
+    flat: float = 20.0
+    relative: float = 0.5
     steps: int = 15
     skip_weight: float = 0.15
 
     def fit(self, data: Interactions, seed: int) -> FittedListenerEase:
-        ridge = Ridge(self.neighbours, np.float32(self.flat), np.float32(0), self.steps)
+        ridge = Ridge(self.neighbours, np.float32(self.flat), np.float32(self.relative), self.steps)
         return FittedListenerEase(data.histories.liked, ridge, self.skip_weight)
 
 
