@@ -102,7 +102,7 @@ def test_who_knows_the_chances_misses_nothing(tmp_path: Path) -> None:
 
 
 def test_ours_is_below_the_simple_ways_and_the_report_says_so(tmp_path: Path) -> None:
-    trial = Trial(rounds=25, a_round=120, listeners=500, seeds=3)
+    trial = Trial(rounds=20, a_round=100, listeners=400, seeds=3)
     heard: list[float] = []
     report = trial(Question(folder(tmp_path), 3, progress=lambda stage, share: heard.append(share)))
     assert heard == sorted(heard)

@@ -1,14 +1,19 @@
 """`segue prove skips` on a download."""
 
 import json
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from segue.cli import main
+from segue.learning.skips.columns import LEAKS, Leak
 from segue.proof.lived import from_world
 from segue.proof.played import from_export
 from segue.proof.proof import Question
+from segue.proof.proofs import skips
 from segue.proof.proofs.skips import proof
 
 
@@ -51,6 +56,52 @@ def test_a_download_is_told(tmp_path: Path) -> None:
     assert sum(n for n, _, _ in told["calibration"]["flag"]) == 180
     taste = next(row for row in report.beside if row.name == "taste alone")
     assert taste.values["auc flag"] < told["auc flag"]
+
+
+def test_an_imported_history_is_told_as_its_download_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`segue import`, then `segue prove skips --listener NAME`: the same plays, and about the same answer."""
+    download = tmp_path / "Streaming_History_Audio_1.json"
+    download.write_text(json.dumps(_history(600, 1)))
+
+    def segue(*arguments: object) -> tuple[str, str]:
+        monkeypatch.setattr(sys, "argv", ["segue", "--home", str(tmp_path / "home"), *map(str, arguments)])
+        with suppress(SystemExit):
+            main()
+        return capsys.readouterr()
+
+    segue("import", "spotify", download, "--listener", "me")
+    ours = json.loads(segue("prove", "skips", "--listener", "me", "--json")[0])["ours"]
+    theirs = json.loads(segue("prove", "skips", "--path", download, "--json")[0])["ours"]
+    assert ours["plays"] == theirs["plays"] == 600
+    assert ours["skipped"] == theirs["skipped"]
+    assert ours["short"] == theirs["short"]
+    assert abs(ours["auc flag"] - theirs["auc flag"]) < 0.03
+    said = segue("prove", "skips", "--listener", "nobody")[1]
+    assert "there is no listener 'nobody'" in said
+    assert "Traceback" not in said
+
+
+def test_columns_that_leak_are_refused_by_the_proof(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(_history(300, 2)))
+    for leak in LEAKS:
+        monkeypatch.setattr(skips, "_WITH", {**skips._WITH, "all that is known of a candidate": ("track_rate", leak)})
+        with pytest.raises(Leak, match=leak):
+            proof.prove(Question(tmp_path / "a.json"))
+
+
+@pytest.mark.slow
+def test_patience_is_what_only_the_session_tells() -> None:
+    """On the synthetic history the session adds to taste, and nobody does better than who knows the coin."""
+    report = proof.prove(Question(None, seed=7))
+    rows = {row.name: row for row in report.beside}
+    ours = report.ours
+    for said in ("flag", "<30 s"):
+        assert ours.values[f"auc {said}"] > rows["taste, hour and device"].values[f"auc {said}"]
+        assert rows["oracle"].values[f"auc {said}"] > ours.values[f"auc {said}"]
+        assert rows["skip rate of the session so far"].intervals[f"auc {said}"][0] > 0.5
+    assert rows["taste alone"].values["auc <30 s"] > 0.6
 
 
 def test_the_same_play_twice_counts_once(tmp_path: Path) -> None:
