@@ -4,6 +4,7 @@ import multiprocessing
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,11 +21,17 @@ from segue.flows.dataset import Dataset
 from segue.flows.refresh import COMPONENTS, model_arrays
 from segue.learning.blend import default_weights, fit_components
 from segue.learning.model import Model
+from segue.learning.models.ials import IALS
+from segue.learning.models.item_ease import ITEM_EASE
 from segue.settings import Settings
 
 SEED = 1
 _PLAYS = 250  # told of each listener whose answers are measured
 _DAYS = 20
+_HASTY: dict[str, Model] = {  # few rounds: how good a model is does not change how long it takes to answer
+    "ials": replace(IALS, epochs=2),
+    "item_ease": replace(ITEM_EASE, steps=4),
+}
 
 
 class Size(NamedTuple):
@@ -37,7 +44,7 @@ class Size(NamedTuple):
 
 @contextmanager
 def large(size: Size, answered: int) -> Iterator[Path]:
-    """A home whose model was fitted as a refresh fits it, removed afterwards.
+    """A home with the models of a refresh, fitted in few rounds and blended by default; removed afterwards.
 
     answered: listeners "bench-0", "bench-1", … with a history in the log, each of the taste of a generated one.
     """
@@ -63,7 +70,7 @@ def _fill(home: Path, size: Size, answered: int) -> None:
     app = build(Settings(home=home))
     app.catalog.add(made.tracks)
     models = {name: model for name, model in discover("segue.learning.models", Model).items() if name in COMPONENTS}
-    fitted = fit_components(models, made.data, SEED)
+    fitted = fit_components(models | _HASTY, made.data, SEED)
     learnt = Dataset(made.ids, made.data, np.zeros(made.data.histories.liked.nnz, np.int64), 0.3, size.listeners, 0)
     arrays = model_arrays(learnt, fitted, default_weights(list(fitted)), SEED)
     manifest = {"id": "large", "offset": 0, "everybody_skips": 0.3, "listeners": size.listeners}

@@ -51,20 +51,16 @@ def say(lang: str, key: str, n: int | None = None, **values: Any) -> str:
         if not isinstance(text, str):
             text = text.get(n) or text.get(language.plural(n)) or text["other"]
     assert isinstance(text, str)
-    return _Places(language).vformat(text, (), values)
+    return "".join(
+        before if name is None else before + language.place(values[name], how or "")
+        for before, name, how in _places(text)
+    )
 
 
-class _Places(Formatter):
-    """str.format over plain names only."""
-
-    def __init__(self, language: Language) -> None:
-        self._language = language
-
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
-        return kwargs[field_name], field_name
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return self._language.place(value, format_spec)
+@cache
+def _places(text: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    """What stands before each named place, its name and what stands behind its colon; read once, said often."""
+    return tuple((before, name, how) for before, name, how, _ in Formatter().parse(text))
 
 
 def spoken(accepted: str) -> str | None:

@@ -108,17 +108,19 @@ def candidates(model: ServingModel, asking: Asking, asked: list[Asked]) -> NDArr
     and of all that is liked, what the listener finished, and more of the artists they hear most."""
     table, liked = model.packed, asking.liked
     found = [one.best(_EACH) for one, weight in zip(asked, model.blend.weights, strict=True) if weight]
-    found += [table.best(asking.heading, _EACH), asking.also]
+    found.append(asking.also)
+    directions = [asking.heading]
     if asking.seeds:
-        found.append(table.best(model.space[asking.seeds].mean(axis=0), _EACH))
+        directions.append(model.space[asking.seeds].mean(axis=0))
     rows = asking.known.rows[liked > 0]
     if len(rows):
         weights = liked[liked > 0]
-        found.append(table.best(weights @ model.space[rows], _EACH))
+        directions.append(weights @ model.space[rows])
         found.append(rows[np.argsort(-asking.known.likes[liked > 0], kind="stable")[:_OWN]])
         heard, where = np.unique(model.artists[rows], return_inverse=True)
         often = np.argsort(-np.bincount(where, weights), kind="stable")[:_ARTISTS]
         found += [model.by_artist.rows(artist)[:_OF_ARTIST] for artist in heard[often].tolist()]
+    found += table.best_each(directions, _EACH)
     return np.unique(np.concatenate(found)).astype(np.int32)
 
 

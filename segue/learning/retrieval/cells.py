@@ -52,6 +52,16 @@ def group(vectors: NDArray[np.float32], seed: int = 0) -> Cells:
     return Cells(centres, starts, np.argsort(nearest, kind="stable").astype(np.int32))
 
 
+def longest_first(cells: Cells, vectors: NDArray[np.float32]) -> Cells:
+    """The same cells, with the rows of each in order of their vectors' lengths; ties go to the smaller row."""
+    cell = np.empty(len(vectors), np.int32)
+    cell[cells.order] = np.repeat(np.arange(len(cells.starts) - 1, dtype=np.int32), np.diff(cells.starts))
+    lengths = np.concatenate(
+        [np.linalg.norm(vectors[i : i + _BLOCK], axis=1) for i in range(0, len(vectors), _BLOCK)] or [np.empty(0)]
+    )
+    return cells._replace(order=np.lexsort((-lengths, cell)).astype(np.int32))
+
+
 def _nearest(vectors: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArray[np.int32]:
     """(n,) int32: the centre closest to each vector."""
     half = (centres * centres).sum(axis=1) / 2

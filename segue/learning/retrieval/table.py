@@ -1,12 +1,12 @@
 """Table: one vector per item, searched by inner product.
 
 Every vector is also kept in one byte per dimension with a scale of its own. Up to `FLAT` items a search walks all
-of them in that form (100,000 of 128 dimensions: 0.5 ms), above that only the cells nearest to the query; either way
-what comes out best is put in order by the vectors as they are. Arrays are taken as they lie on disk: processes that
-serve the same model share them.
+of them in that form, the longest vectors first, and stops where the rest is too short to come in; above that it looks
+only into the cells nearest to the query (docs/decisions/0016). Either way what comes out best is put in order by the
+vectors as they are. Arrays are taken as they lie on disk: processes that serve the same model share them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from segue.learning.packed import Packed
 from segue.learning.retrieval.asked import Asked, Items, Moments, settled
 from segue.learning.retrieval.best import in_order, keep
-from segue.learning.retrieval.cells import Cells, group, one_cell
+from segue.learning.retrieval.cells import Cells, group, longest_first, one_cell
 from segue.learning.rows import plain
 
 F32 = np.float32
@@ -27,8 +27,8 @@ _AT_ONCE = 512  # rows whose products are taken before they are looked at
 _SPARE = 1.25  # times k: what is put in order again
 
 _TYPES: dict[str, Any] = {
-    "codes": np.int8, "scales": F32, "centres": F32, "starts": np.int64, "order": np.int32, "mean": np.float64,
-    "gram": np.float64,
+    "codes": np.int8, "scales": F32, "lengths": F32, "centres": F32, "starts": np.int64, "order": np.int32,
+    "mean": np.float64, "gram": np.float64,
 }  # fmt: skip
 
 
@@ -42,20 +42,27 @@ def _products(codes, query, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _scan(codes, scales, query, cells, starts, k):  # type: ignore[no-untyped-def]
-    size = max(4 * k, 64)
-    values, places = np.empty(size, F32), np.empty(size, np.int32)
+def _scan(codes, scales, lengths, queries, norms, cells, starts, k):  # type: ignore[no-untyped-def]
+    """Rows of a cell lie in order of their length, the longest first: where even the longest of the next rows could
+    not come in among the k best, none is looked at. Several queries share one walk."""
+    asked, size = len(queries), max(4 * k, 64)
+    values, places = np.empty((asked, size), F32), np.empty((asked, size), np.int32)
+    bars, counts = np.full(asked, -np.inf, F32), np.zeros(asked, np.int64)
     products = np.empty(_AT_ONCE, np.int32)
-    bar, count = F32(-np.inf), 0
     for cell in cells:
         for first in range(starts[cell], starts[cell + 1], _AT_ONCE):
             last = min(first + _AT_ONCE, starts[cell + 1])
-            _products(codes[first:last], query, products)
-            for i in range(first, last):
-                value = F32(products[i - first]) * scales[i]
-                if value > bar:
-                    bar, count = keep(value, i, bar, values, places, count, k)
-    return values[:count], places[:count]
+            for q in range(asked):
+                if lengths[first] * norms[q] <= bars[q]:
+                    continue
+                _products(codes[first:last], queries[q], products)
+                bar, count = bars[q], counts[q]
+                for i in range(first, last):
+                    value = F32(products[i - first]) * scales[i]
+                    if value > bar:
+                        bar, count = keep(value, i, bar, values[q], places[q], count, k)
+                bars[q], counts[q] = bar, count
+    return values, places, counts
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -92,19 +99,32 @@ class Table:
 
     def best(self, query: NDArray[np.float32], k: int, probed: int = PROBED) -> Items:
         """(<= k,) int32, best first: the items with the largest products."""
-        largest = float(np.abs(query).max(initial=0.0))
-        if not largest or not len(self):
-            return np.empty(0, np.int32)
-        parts = self.parts()
+        return self.best_each([query], k, probed)[0]
+
+    def best_each(self, queries: Sequence[NDArray[np.float32]], k: int, probed: int = PROBED) -> list[Items]:
+        """`best` of each query; where all rows are walked through, once for all of them."""
+        found: list[Items] = [np.empty(0, np.int32) for _ in queries]
+        asked = [i for i, query in enumerate(queries) if query.any()] if len(self) and k > 0 else []
+        if not asked:
+            return found
+        parts, wanted = self.parts(), int(_SPARE * k) + 32
         centres, starts = parts["centres"], parts["starts"]
-        cells = np.zeros(1, np.int64)
-        if len(centres) > 1:
-            cells = np.argpartition(-(centres @ query), min(probed, len(centres) - 1))[:probed].astype(np.int64)
-        codes = np.round(query * (_FINE / largest)).astype(np.int16)
-        wanted = int(_SPARE * k) + 32
-        values, places = _scan(parts["codes"], parts["scales"], codes, cells, starts, wanted)
-        near = in_order(values, parts["order"][places], wanted)
-        return in_order(self.at(near, query), near, k)
+        together = [asked] if len(centres) == 1 else [[i] for i in asked]
+        for some in together:
+            cells = np.zeros(1, np.int64)
+            if len(centres) > 1:
+                near = np.argpartition(-(centres @ queries[some[0]]), min(probed, len(centres) - 1))
+                cells = near[:probed].astype(np.int64)
+            codes = np.stack([np.round(queries[i] * (_FINE / np.abs(queries[i]).max())) for i in some]).astype(np.int16)
+            norms = np.linalg.norm(codes.astype(np.float64), axis=1).astype(F32)
+            values, places, counts = _scan(
+                parts["codes"], parts["scales"], parts["lengths"], codes, norms, cells, starts, wanted
+            )  # fmt: skip
+            for at, i in enumerate(some):
+                n = counts[at]
+                closest = in_order(values[at, :n], parts["order"][places[at, :n]], wanted)
+                found[i] = in_order(self.at(closest, queries[i]), closest, k)
+        return found
 
     def gram(self) -> NDArray[np.float32]:
         """(d, d) float32: V'V."""
@@ -121,7 +141,8 @@ class Table:
     def parts(self) -> dict[str, NDArray[Any]]:
         """What a search needs besides the vectors, as named arrays; made when it is first asked for.
 
-        codes: (n, d) int8 and scales: (n,) float32, in the order of `order`; centres, starts, order: see `Cells`;
+        codes: (n, d) int8, scales and lengths: (n,) float32, in the order of `order`; lengths: a little more than those
+        of codes * scale, so that no product with a vector of length 1 is above them; centres, starts, order: `Cells`;
         mean: (d,) float64; gram: (d, d) float64, V'V / n.
         """
         if self._parts is None:
@@ -159,14 +180,19 @@ class Products(Asked):
 
 def _made(vectors: NDArray[np.float32], cells: Cells) -> dict[str, NDArray[Any]]:
     n, d = vectors.shape
-    codes, scales = np.empty((n, d), np.int8), np.empty(n, F32)
+    cells = longest_first(cells, vectors)
+    codes, scales, lengths = np.empty((n, d), np.int8), np.empty(n, F32), np.empty(n, F32)
     first, gram = np.zeros(d), np.zeros((d, d))
     for start in range(0, n, 65_536):
-        part = vectors[cells.order[start : start + 65_536]]
+        part, here = vectors[cells.order[start : start + 65_536]], slice(start, start + 65_536)
         largest = np.abs(part).max(axis=1, initial=0.0)
-        scale = np.where(largest > 0, largest, 1) / 127
-        scales[start : start + len(part)] = scale
-        codes[start : start + len(part)] = np.round(part / scale[:, None])
+        scales[here] = np.where(largest > 0, largest, 1) / 127
+        codes[here] = np.round(part / scales[here, None])
+        lengths[here] = np.linalg.norm(codes[here].astype(F32), axis=1) * scales[here] * F32(1.00001)
         first += part.sum(axis=0, dtype=np.float64)
         gram += part.T @ part
-    return {"codes": codes, "scales": scales, **cells._asdict(), "mean": first / max(n, 1), "gram": gram / max(n, 1)}
+    for cell in range(len(cells.starts) - 1):  # what was rounded must not be longer than what stands before it
+        own = slice(cells.starts[cell], cells.starts[cell + 1])
+        lengths[own] = np.maximum.accumulate(lengths[own][::-1])[::-1]
+    of_all = {"mean": first / max(n, 1), "gram": gram / max(n, 1)}
+    return {"codes": codes, "scales": scales, "lengths": lengths, **cells._asdict(), **of_all}
