@@ -1,4 +1,8 @@
-"""What most listeners like: the same for everybody, and all there is for a listener with no history."""
+"""What most listeners like these days: the same for everybody, and all there is for a listener with no history.
+
+fame(j) = log(1 + sum over the listeners who like j of 2^(-age / half-life)), the age of a like being the time from its
+last play to the last play of all. Where nobody knows the times every listener counts 1.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar, Self
@@ -11,7 +15,7 @@ from segue.learning.retrieval.asked import ForAll
 
 
 class FittedPopularity(Fitted):
-    """fame: (n_items,) float32, log(1 + number of listeners who like the item)."""
+    """fame: (n_items,) float32, log(1 + number of listeners who like the item, the later the more)."""
 
     def __init__(self, fame: NDArray[np.float32]) -> None:
         self.fame = fame
@@ -44,13 +48,33 @@ class Popularity(Model):
     personal: ClassVar[bool] = False
 
     trusted: float = 2_000.0
+    half_life_days: float = 180.0
 
     def fit(self, data: Interactions, seed: int) -> FittedPopularity:
         liked = data.histories.liked
-        counts = np.bincount(liked.indices, minlength=liked.shape[1]).astype(np.float64)
+        counts: NDArray[np.float64] = np.bincount(liked.indices, self._fresh(data.histories), minlength=liked.shape[1])
         if data.prior is not None:
             counts += data.prior.listeners[data.prior.row_of] * min(1.0, self.trusted / max(data.prior.population, 1.0))
         return FittedPopularity(np.log1p(counts).astype(np.float32))
+
+    def _fresh(self, histories: Histories) -> NDArray[np.float64]:
+        """(nnz of liked,) float64: what each like counts, 1 where its time is unknown."""
+        liked, plays = histories.liked, histories.sequences
+        fresh = np.ones(liked.nnz)
+        if plays is None or not plays.at_ms.any():
+            return fresh
+        width = np.int64(liked.shape[1])
+        played = np.repeat(np.arange(len(plays)), np.diff(plays.starts)) * width + plays.items
+        told = np.flatnonzero(plays.at_ms > 0)
+        order = told[np.lexsort((plays.at_ms[told], played[told]))]
+        keys = played[order]
+        last = order[np.append(keys[1:] != keys[:-1], True)]
+        wanted = np.repeat(np.arange(liked.shape[0]), np.diff(liked.indptr)) * width + liked.indices
+        at = np.minimum(np.searchsorted(played[last], wanted), len(last) - 1)
+        known = played[last][at] == wanted
+        days = (plays.at_ms.max() - plays.at_ms[last][at[known]]) / 86_400_000
+        fresh[known] = 0.5 ** (days / self.half_life_days)
+        return fresh
 
 
 POPULARITY = Popularity()

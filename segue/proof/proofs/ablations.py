@@ -22,6 +22,7 @@ from segue.learning.model import Model
 from segue.learning.models.item_ease import ItemEase
 from segue.learning.models.listener_ease import ListenerEase
 from segue.learning.models.popularity import Popularity
+from segue.learning.models.rp3beta import RP3BETA
 from segue.learning.neighbours import Neighbours
 from segue.proof.loop.measures import Measures
 from segue.proof.loop.players import RECIPE, Live, Player
@@ -42,7 +43,7 @@ OTHERS: Mapping[str, Model] = {
     "listener_ease": ListenerEase(),
     "listener_neighbours": Neighbours(0.5, 0.5, 0.3, sharpness=1.5),
     "item_neighbours": Neighbours(0.7, 0.5, 0.3),
-    "rp3beta": Neighbours(0.57, 0.57, 0.3),
+    "rp3beta": RP3BETA,
     "popularity": Popularity(),
 }
 SIGNALS: Mapping[str, Mapping[str, float | bool]] = {

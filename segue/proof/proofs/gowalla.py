@@ -10,6 +10,7 @@ from segue.learning.model import Histories, Interactions
 from segue.learning.models.ials import Ials
 from segue.learning.models.item_ease import ItemEase
 from segue.learning.models.listener_ease import ListenerEase
+from segue.learning.models.rp3beta import RP3BETA
 from segue.learning.neighbours import Neighbours
 from segue.learning.rows import nothing
 from segue.proof.proof import Proof
@@ -35,7 +36,7 @@ RANKING = Ranking(
         "listener_ease": ListenerEase(neighbours=100, flat=20, relative=0.5),
     },
     validation_splits=1,
-    peer=("RP3beta, alpha .57, beta .3, unpruned", Neighbours(0.57, 0.57, 0.3)),
+    peer=("RP3beta, alpha .57, beta .3, unpruned", RP3BETA),
     published=(
         published("ItemCF", 0.1570, 0.1214),
         published("MF-BPR", 0.1627, 0.1378),

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 from segue.learning.model import Histories, Interactions
 from segue.learning.models.friends import Friends
 from segue.learning.models.ials import Ials
+from segue.learning.models.rp3beta import RP3BETA
 from segue.learning.neighbours import Neighbours
 from segue.learning.rows import nothing
 from segue.proof.proof import Proof
@@ -75,7 +76,7 @@ RANKING = Ranking(
         Variant("Segue, likes alone", ("graph_filter", "ials"), likes_alone=True),
     ),
     note="uses how often each was played, and friendships",
-    peer=("RP3beta, alpha .57, beta .3, unpruned", Neighbours(0.57, 0.57, 0.3)),
+    peer=("RP3beta, alpha .57, beta .3, unpruned", RP3BETA),
     published=(
         published("Gorse v0.5.9, best", 0.2446, 0.1878),
         published("implicit BM25", 0.2537, 0.2004),
