@@ -52,7 +52,8 @@ class Popularity(Model):
 
     def fit(self, data: Interactions, seed: int) -> FittedPopularity:
         liked = data.histories.liked
-        counts: NDArray[np.float64] = np.bincount(liked.indices, self._fresh(data.histories), minlength=liked.shape[1])
+        fresh = self._fresh(data.histories)
+        counts = np.bincount(liked.indices, fresh, minlength=liked.shape[1]).astype(np.float64)
         if data.prior is not None:
             counts += data.prior.listeners[data.prior.row_of] * min(1.0, self.trusted / max(data.prior.population, 1.0))
         return FittedPopularity(np.log1p(counts).astype(np.float32))
