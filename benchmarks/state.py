@@ -2,18 +2,19 @@
 
     python -m benchmarks state
 
-A listener of 5,000 events, then 1,500 more one by one, one thread. Nothing here reads the disk; `visible` measures the
-way there. CPU time of the thread, so that busy neighbours count less. Baseline in the same run: the profile worked out
-anew from the listener's whole history, and their vector solved without its last value.
+A listener of 5,000 events in evenings of forty plays, then 1,600 events more one by one, one thread; and the same once
+more of somebody who never stops: the listens of the last six hours may still change, so they cost most. Nothing here
+reads the disk; `visible` measures the way there. CPU time of the thread, so that busy neighbours count less. Baseline
+in the same run: the profile worked out anew from the whole history, and the vector solved without its last value.
 """
 
 import time
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import numpy as np
 from msgspec.structs import replace
 
-from benchmarks.visible import BEFORE, EVENTS, _evening
+from benchmarks.visible import BEFORE, _evening
 from segue.domain.event import Event, EventKind, Offset
 from segue.learning.model import COMPLETE, SKIP
 from segue.learning.models.ials import FittedIals, Weighting
@@ -23,7 +24,7 @@ from segue.profiles.profile import Profile
 from segue.recommend.intent import direction, outcomes
 from segue.world import World
 
-TRACKS, DIMENSIONS = 2_000, 128
+TRACKS, DIMENSIONS, EVENTS, PLAYS = 2_000, 128, 1_600, 40
 SHAPE, WINDOW = Shape(64, 2, 4), 200
 HOW = Weighting(a0=0.05, ridge=0.01, skip_weight=0.3, skip_target=-0.5)
 
@@ -32,6 +33,17 @@ def main() -> None:
     refs = World(seed=1, tracks=TRACKS).catalogue.refs
     row_of = {ref.id: row for row, ref in enumerate(refs)}
     told = [replace(e, track_id=e.track.id) for e in _evening(refs, BEFORE + EVENTS) if e.track]
+    print(f"ms of CPU an event, {EVENTS:,} events after {BEFORE:,}; d = {DIMENSIONS}; window of {WINDOW}")
+    _one(f"evenings of {PLAYS} plays", _with_nights(told), row_of)
+    _one("without a stop", told, row_of)
+
+
+def _with_nights(told: list[Event]) -> list[Event]:
+    """The same with ten hours of silence after every `PLAYS` plays."""
+    return [replace(e, at=e.at + timedelta(hours=10 * (i // (2 * PLAYS)))) for i, e in enumerate(told)]
+
+
+def _one(name: str, told: list[Event], row_of: dict[str, int]) -> None:
     rng = np.random.default_rng(0)
     space = rng.standard_normal((TRACKS, DIMENSIONS)).astype(np.float32)
     space /= np.linalg.norm(space, axis=1, keepdims=True)
@@ -63,14 +75,14 @@ def main() -> None:
         begin = clock()
         direction(space, outcomes(marks, event.at.timestamp() * 1000, row_of, skips_count=True), 1 - rate.now)
         took[i, 3] = clock() - begin
-    print(f"ms of CPU an event, {EVENTS:,} events after {BEFORE:,}; d = {DIMENSIONS}; window of {WINDOW}")
+    print(name)
     parts = ("profile", "vector", "transformer", "intent")
-    for name, seconds in (*zip(parts, took.T, strict=True), ("all of it", took.sum(axis=1))):
+    for part, seconds in (*zip(parts, took.T, strict=True), ("all of it", took.sum(axis=1))):
         p50, p99 = np.percentile(seconds[100:][seconds[100:] > 0] * 1000, [50, 99])
-        print(f"{name:12}  p50 {p50:6.3f}   p99 {p99:6.3f}")
+        print(f"  {part:12}  p50 {p50:6.3f}   p99 {p99:6.3f}")
     begin = clock()
     Profile().take(told, [Offset(1)] * len(told), UTC)
-    print(f"from the whole history instead: profile {(clock() - begin) * 1000:.0f}", end=", ")
+    print(f"  from the whole history instead: profile {(clock() - begin) * 1000:.0f}", end=", ")
     begin = clock()
     for _ in range(100):
         ials.fold_in(*columns)

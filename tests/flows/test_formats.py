@@ -9,6 +9,7 @@ from segue.app import build
 from segue.domain.event import Event, EventKind, TrackId, TrackRef
 from segue.domain.slate import Request
 from segue.domain.track import Track
+from segue.recommend import format_choice, scoring
 from segue.settings import Settings
 
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -30,7 +31,8 @@ BOOK = [_track(f"Chapter {i}", "A. Writer", "audiobook", "The Long Book", 30, ("
 OTHER = [_track(f"Chapter {i}", "B. Writer", "audiobook", "A Second Book", 30, ("novel",)) for i in range(1, 9)]
 SHOW = [_track(f"#{i} Talk", "The Show", "podcast", "The Show", 40, ("talk",)) for i in range(1, 13)]
 NEWS = [_track(f"News of day {i}", "The News", "podcast", "The News", 10, ("news",)) for i in range(1, 9)]
-ALL = [*SONGS, *BOOK, *OTHER, *SHOW, *NEWS]
+THIRD = [_track(f"Chapter {i}", "B. Writer", "audiobook", "A Third Book", 30, ("novel",)) for i in range(1, 4)]
+ALL = [*SONGS, *BOOK, *OTHER, *THIRD, *SHOW, *NEWS]
 
 
 class Home:
@@ -117,7 +119,7 @@ def test_the_book_goes_on_where_it_was_left_before_anything_new(home, reader):
 
 def test_other_books_begin_at_their_beginning(home, reader):
     other = [t.title for t in home.ask(reader, n=20).tracks if t.artist == "B. Writer"]
-    assert other == ["Chapter 1"]
+    assert other == ["Chapter 1"] * 2, "two books"
 
 
 def test_in_the_evening_there_is_music_and_nothing_else(home, reader):
@@ -197,6 +199,19 @@ def test_without_a_profile_nothing_of_it_is_used(home, reader):
     slate = home.ask(reader, profiled=False, format="audiobook")
     assert {t.title for t in slate.tracks} == {"Chapter 1"}
     assert {t.resume_ms for t in slate.tracks} == {None}
+
+
+def test_a_large_catalogue_answers_alike(home, reader, monkeypatch):
+    """Where only candidates are scored."""
+    near = home.ask(reader)
+    monkeypatch.setattr(scoring, "EXACT", 10)
+    monkeypatch.setattr(format_choice, "EXACT", 10)
+    far = home.ask(reader)
+    assert [(t.id, t.resume_ms) for t in far.tracks[:5]] == [(t.id, t.resume_ms) for t in near.tracks[:5]]
+    assert home.formats(far) == {"audiobook"}
+    assert len(home.ask(reader, format="podcast", n=15).tracks) == 15
+    home.now += timedelta(hours=12)
+    assert home.formats(home.ask(reader, n=50)) == {"music"}
 
 
 def test_what_is_banned_does_not_go_on(home, reader):

@@ -24,11 +24,13 @@ def keep(situation: Situation, candidates: Candidates) -> Mask:
 
 
 def _same_work(model: ServingModel, candidates: Candidates, rows: list[int]) -> Mask:
-    """Other versions: only tracks of the same artist are looked at."""
+    """Other versions: only songs of the same artist are looked at."""
     found = np.zeros(len(candidates), np.bool_)
     artists = model.artists[candidates.track]
-    songs: set[tuple[int, str]] = {(int(model.artists[row]), work_key(model.items[row].title)) for row in rows}
-    for i in np.flatnonzero(np.isin(artists, [artist for artist, _ in songs])):
+    sung = [row for row in rows if not model.formats[row]]  # every book has a first chapter
+    songs: set[tuple[int, str]] = {(int(model.artists[row]), work_key(model.items[row].title)) for row in sung}
+    music = model.formats[candidates.track] == 0
+    for i in np.flatnonzero(music & np.isin(artists, [artist for artist, _ in songs])):
         title = model.items[int(candidates.track[i])].title
         found[i] = (int(artists[i]), work_key(title)) in songs
     return found

@@ -1,6 +1,7 @@
 """One recording per work: of a song's remaster, live take and radio edit only the best placed stays.
 
-Versions of what was on a moment ago go, too. Only tracks of one artist are held against each other.
+Versions of what was on a moment ago go, too. Only tracks of one artist are held against each other,
+and only music: every book has a first chapter.
 """
 
 import numpy as np
@@ -18,13 +19,14 @@ def rerank(situation: Situation, candidates: Candidates) -> Candidates:
     model = situation.model
     artists = model.artists[candidates.track].tolist()
     titles = [model.items[row].title for row in candidates.track.tolist()]
-    on = situation.rows_since(situation.settings.just_played_s, _ON)
+    on = [row for row in situation.rows_since(situation.settings.just_played_s, _ON) if not model.formats[row]]
+    music = (model.formats[candidates.track] == 0).tolist()
     itself = set(on)
     found = {(int(model.artists[row]), work_key(model.items[row].title)) for row in on}
     often = _more_than_once(artists, {artist for artist, _ in found})
     keep = np.ones(len(candidates), np.bool_)
     for i, (artist, title) in enumerate(zip(artists, titles, strict=True)):
-        if artist in often and int(candidates.track[i]) not in itself:
+        if music[i] and artist in often and int(candidates.track[i]) not in itself:
             song = (artist, work_key(title))
             keep[i] = song not in found
             found.add(song)
