@@ -24,7 +24,8 @@ def pooled(histories: Histories, row_of: NDArray[np.int32], m: int) -> Histories
 
 
 def _sums(matrix: csr_array, row_of: NDArray[np.int32], m: int, most: float) -> csr_array:
-    parts = (matrix.data.astype(np.float32), row_of[matrix.indices], matrix.indptr)
+    # all three copied: `sum_duplicates` moves row starts in place, and those of `matrix` are somebody else's
+    parts = (matrix.data.astype(np.float32), row_of[matrix.indices], matrix.indptr.copy())
     moved = csr_array(parts, shape=(matrix.shape[0], m))
     moved.sum_duplicates()
     np.minimum(moved.data, np.float32(most), out=moved.data)

@@ -38,7 +38,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """neighbours, dimensions: kept of each row; artists: most rows; fewest: listeners of a row; pairs: most of all rows.
+    """neighbours, dimensions: kept of each row; artists: most rows; fewest: listeners of a row; pairs: in all.
 
     With many rows each keeps fewer neighbours, so that a prior stays at tens of megabytes.
     """

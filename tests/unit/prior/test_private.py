@@ -23,7 +23,7 @@ from tests.unit.prior.conftest import ARTISTS, STYLES, heard_of, histories, name
 MADE = Manifest("a test", "2026-11-21", "", 0, 0, 0)
 WIDTH = STYLES * ARTISTS
 POPULATION = 400
-TRIALS = 300
+TRIALS = 120
 EVERYTHING = -np.inf  # a bar that everything passes: what it hides is asked by a test of its own
 
 
