@@ -6,8 +6,9 @@ an id of its own, the provisional track stays as a signpost (`same_as`), so noth
 
 import json
 import threading
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from sys import intern
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Engine, func, select
@@ -21,6 +22,8 @@ from segue.domain.track import Track, parse_track_id
 
 UNKNOWN = "Unknown"
 _CODES = ("mbid", "isrc", "uri")
+_PLAIN = tuple(f for f in Track.__struct_fields__ if f not in ("artist", "release", "tags"))
+_T = TypeVar("_T")
 
 
 class Catalog:
@@ -128,17 +131,21 @@ class Catalog:
     def reload(self) -> int:
         """Take in what this or another process saved since the last call; returns how many tracks."""
         with self._lock, self._engine.connect() as db:
-            rows = db.execute(select(tracks).where(tracks.c.changed > self._changed)).all()
-            for row in rows:
-                self._changed = max(self._changed, row.changed)
-                fields = {f: getattr(row, f) for f in Track.__struct_fields__ if f != "tags"}
-                track = Track(**fields, tags=tuple(json.loads(row.tags)))
+            count, changed = 0, self._changed
+            found = db.execute(select(tracks).where(tracks.c.changed > changed), execution_options={"yield_per": 5000})
+            tags, names = _Shared(lambda text: tuple(map(intern, json.loads(text)))), _Shared(intern)
+            for row in found:
+                count, changed = count + 1, max(changed, row.changed)
+                fields = {f: getattr(row, f) for f in _PLAIN}
+                release = names[row.release] if row.release else row.release
+                track = Track(**fields, artist=names[row.artist], release=release, tags=tags[row.tags])
                 unsaved = self._unsaved.get(track.id)
                 known = _with_codes(track, unsaved)  # what was learnt since the row was written is not lost
                 self._take(known, save=unsaved is not None, key=row.key)
                 if row.same_as:
                     self._same_as[TrackId(row.id)] = TrackId(row.same_as)
-            return len(rows)
+            self._changed = changed
+            return count
 
     def _take(self, track: Track, *, save: bool, key: str | None = None) -> None:
         with self._lock:
@@ -178,6 +185,17 @@ class Catalog:
         row["tags"] = json.dumps(track.tags, ensure_ascii=False)
         key = name_key(track.title, track.artist)
         return {**row, "key": key, "changed": changed, "same_as": self._same_as.get(track.id)}
+
+
+class _Shared(dict[str, _T]):
+    """What many rows have in common, made once: a large catalogue says few names and tags very often."""
+
+    def __init__(self, make: Callable[[str], _T]) -> None:
+        self._make = make
+
+    def __missing__(self, text: str) -> _T:
+        made = self[text] = self._make(text)
+        return made
 
 
 def _with_codes(track: Track, other: Track | TrackRef | None) -> Track:

@@ -102,8 +102,9 @@ class Models:
 
 def serving_model(manifest: Mapping[str, Any], arrays: Mapping[str, Any], catalog: Catalog) -> ServingModel:
     """Raises KeyError or ValueError when parts are missing or do not fit together."""
-    ids = [TrackId(str(i)) for i in arrays["items"]]
-    tracks = [catalog.get(i) or Track(id=i, title="Unknown", artist="Unknown") for i in ids]
+    named = [TrackId(str(i)) for i in arrays["items"].tolist()]
+    tracks = [catalog.get(i) or Track(id=i, title="Unknown", artist="Unknown") for i in named]
+    ids = [t.id if t.id == i else i for t, i in zip(tracks, named, strict=True)]  # the catalogue's own, not a copy
     space = Table.from_arrays("space", arrays["space"], arrays)
     if len(space) != len(ids):
         raise ValueError(f"{len(ids)} items, but {len(space)} rows in the item space")

@@ -36,6 +36,7 @@ from segue.recommend.columns import LAYOUT, SKIPS, TOTAL
 COMPONENTS = ("ials", "item_ease", "listener_neighbours", "content", "popularity")
 _HELD_OUT = 0.15  # of each listener's likes, the last ones
 _FEWEST = 5  # listeners with something held out, below which nothing is measured
+_JUDGING = 10_000  # listeners, at most: the interval of their mean is narrow enough
 _K = 20
 _LEAST = 0.005  # share of all weight below which a component is left out
 Progress = Callable[[str, float], None]
@@ -165,7 +166,7 @@ class Refresher:
         fitted = fit_components(models, inner, seed, lambda n: progress(f"trying {n}", 0.1))
         progress("weighing the models", 0.5)
         mixed = np.random.default_rng(seed).permutation(listeners)
-        tuning, judging = mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :]
+        tuning, judging = mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :][:_JUDGING]
         examples = collect(fitted, train, _only(split.held_out, tuning), seed)
         weights = weights_from(examples, list(models), seed, otherwise)
         held = _HeldOut(train, _only(split.held_out, judging))
