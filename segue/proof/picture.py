@@ -83,7 +83,7 @@ def panels(title: str, up: str, across: Mapping[str, Mapping[str, Points]]) -> s
     levels = np.linspace(low, high, _TICKS)
     parts += [f'<text x="{_LEFT - 6}" y="{y(v) + 4:.1f}" text-anchor="end">{v:.3f}</text>' for v in levels]
     for place, (label, panel) in enumerate(across.items()):
-        parts.extend(_panel(label, panel, names, _LEFT + place * each, each - 16, y, levels))
+        parts.extend(_panel(label, panel, names, _LEFT + place * each, each - 36, y, levels))
     for place, name in enumerate(names):
         colour = _COLOURS[place % len(_COLOURS)]
         parts.append(
