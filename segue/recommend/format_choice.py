@@ -25,8 +25,8 @@ from segue.recommend.unfinished import Going, unfinished
 
 _TRUST_USUAL, _TRUST_PART, _TRUST_HOUR, _TRUST_DEVICE = 3600.0, 2700.0, 1800.0, 7200.0  # seconds heard
 _KNOWN = 1000  # best known items of each format that say what everybody hears
-_JUST = 2.0  # log-odds that what was just heard goes on
-_FADE = 0.6  # of an outcome with each later one
+_JUST = 3.0  # log-odds that what was just heard goes on
+_FADE = 0.4  # of an outcome with each later one
 _OPEN = 0.7  # log-odds that something unfinished adds, halved each week
 _WEEK_MS = 7 * 86_400_000
 _MOST = 2000  # items of a format that is less than half of a large catalogue, scored in any case
@@ -55,7 +55,7 @@ def choice(request: Request, profile: Profile, recent: list[Mark], device: str, 
     asked = FORMATS.index(request.format) if request.format in FORMATS else None
     if not any(there):  # a catalogue of nothing but music
         return Choice(asked) if asked else Choice()
-    going = unfinished(profile, model, request.now)
+    going = () if request.seeds else unfinished(profile, model, request.now)  # who starts elsewhere does not go on
     likely = asked
     if likely is None:
         likely = _of_seeds(request, model)

@@ -40,8 +40,8 @@ def served():
 class Person:
     """Plays follow each other; `skips` leave after five seconds, the others are heard to their end."""
 
-    def __init__(self) -> None:
-        self.profile = Profile()
+    def __init__(self, format_of=lambda track: "music") -> None:
+        self.profile = Profile(ListenerId("me"), format_of=format_of)
         self._told = 0
 
     def plays(self, at: datetime, tracks, skips=(), device="Pixel phone", context=None) -> datetime:
