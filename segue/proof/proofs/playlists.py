@@ -32,16 +32,16 @@ from segue.proof.report import Figures, Report
 from segue.proof.songs import NAMED, SPREAD, Song, Songs, read_songs
 from segue.proof.views import View, by_group, described, measured, plain
 
-HYBRID, COLLABORATIVE, CONTENT = "hybrid", "collaborative alone", "content alone"
+HYBRID, COLLABORATIVE, CONTENT, SOUND = "hybrid", "collaborative alone", "content alone", "audio and year"
 _QUESTIONS = {"all": 0, "known": 1, "shared": 2}
 METRICS = tuple(f"{metric} {said}" for said in _QUESTIONS for metric in ("recall@20", "ndcg@20"))
 _BINS = 12
 _WORD = re.compile(r"[^\W_]+")
 _BLENDS = {
     COLLABORATIVE: ("item EASE", "playlist neighbours", "graph filter", "popularity"),
-    CONTENT: ("artist", "album", "words", "audio and year"),
+    CONTENT: ("artist", "album", "words", SOUND),
     HYBRID: (
-        "item EASE", "playlist neighbours", "graph filter", "popularity", "artist", "album", "words", "audio and year",
+        "item EASE", "playlist neighbours", "graph filter", "popularity", "artist", "album", "words", SOUND,
         "EASE with content", "artists beside artists", "playlists of like names",
     ),
 }  # fmt: skip
@@ -65,7 +65,7 @@ def views(songs: Songs) -> dict[str, dict[str, View]]:
         "artist": {"": described(alone, artist)},
         "album": {"": described(alone, album)},
         "words": {"": described(alone, said)},
-        "audio and year": {f"belief {b}": measured(bins, ordered, b) for b in (5.0, 15.0)},
+        SOUND: {f"belief {b}": measured(bins, ordered, b) for b in (5.0, 15.0)},
         "EASE with content": {
             f"content {b}": described(ContentEase(content_weight=b, recency=0), everything) for b in (2.0, 8.0)
         },
@@ -141,7 +141,7 @@ def _report(seed: int, songs: Songs, found: Mapping[str, Sequence[Part]], cpu_se
     per = {said: _joined(many) for said, many in found.items()}
     rows = [_figures(name, {said: of[name] for said, of in per.items()}, seed) for name in per["all"]]
     ours = rows.pop([row.name for row in rows].index(HYBRID))
-    pairs = ((HYBRID, COLLABORATIVE), (HYBRID, CONTENT), (COLLABORATIVE, CONTENT))
+    pairs = ((HYBRID, COLLABORATIVE), (HYBRID, CONTENT), (COLLABORATIVE, CONTENT), (COLLABORATIVE, SOUND))
     return Report(
         "Playlists of Spotify (TidyTuesday 2020): name the hidden second half",
         METRICS,

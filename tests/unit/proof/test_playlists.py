@@ -72,6 +72,16 @@ def test_rows_are_playlists_in_their_order(tmp_path: Path) -> None:
     assert read_songs(tmp_path).songs == songs.songs  # the folder, and the other form of the same
 
 
+def test_the_order_of_the_file_is_not_the_order_of_the_tracks(tmp_path: Path) -> None:
+    """Ties go to the lower column: were playlists neighbours there, a tie would know who stands beside whom."""
+    told = rows(8)
+    songs = read_songs(write_csv(tmp_path / "one.csv", told))
+    turned = [row for p in range(7, -1, -1) for row in told if row["playlist_id"] == f"p{p}"]
+    other = read_songs(write_csv(tmp_path / "two.csv", turned))
+    assert [song.title for song in other.songs] == [song.title for song in songs.songs]
+    assert [one.tolist() for one in other.playlists[::-1]] == [one.tolist() for one in songs.playlists]
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 @pytest.mark.parametrize(
     ("field", "value", "message"),
@@ -298,7 +308,9 @@ def test_the_figures_hold() -> None:
     for better, worse, question in (
         (playlists.HYBRID, playlists.COLLABORATIVE, "all"),
         (playlists.HYBRID, playlists.CONTENT, "all"),
+        (playlists.HYBRID, playlists.COLLABORATIVE, "known"),
         (playlists.HYBRID, playlists.CONTENT, "known"),
+        (playlists.COLLABORATIVE, playlists.SOUND, "known"),
         (playlists.HYBRID, playlists.COLLABORATIVE, "shared"),
     ):
         recall = told[f"{better} less {worse}, {question}"].split(", ndcg")[0]
