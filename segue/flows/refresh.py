@@ -1,7 +1,7 @@
 """Refresh: log -> profiles -> dataset -> fit -> blend -> compare with the model in service -> promote if better."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from segue.flows.shown_arrays import extra_arrays
 from segue.learning.blend import FittedBlend, collect, default_weights, fit_components, weights_from
 from segue.learning.evaluate import evaluate
 from segue.learning.fade import PRIOR_MODELS, faded
-from segue.learning.model import Fitted, Histories, Interactions, Model
+from segue.learning.model import Fitted, Histories, Model
 from segue.learning.models.prior_factors import FittedPriorFactors
 from segue.learning.ranking import Learnt, learn
 from segue.learning.retrieval.table import Table
@@ -33,7 +33,7 @@ from segue.ports import EventLog, Lake, ModelRegistry, Unavailable
 from segue.prior.shelf import Shelf
 from segue.recommend.columns import LAYOUT, SKIPS, TOTAL
 
-COMPONENTS = ("ials", "item_ease", "listener_neighbours", "content", "popularity")
+COMPONENTS = ("ials", "item_ease", "listener_neighbours", "content", "text", "popularity")
 _HELD_OUT = 0.15  # of each listener's likes, the last ones
 _FEWEST = 5  # listeners with something held out, below which nothing is measured
 _JUDGING = 10_000  # listeners, at most: the interval of their mean is narrow enough
@@ -162,7 +162,7 @@ class Refresher:
         if len(listeners) < _FEWEST:
             return otherwise, None, None
         train = Histories(split.train, learnt.data.histories.skipped)
-        inner = Interactions(train, learnt.data.content, learnt.data.prior)
+        inner = replace(learnt.data, histories=train)
         fitted = fit_components(models, inner, seed, lambda n: progress(f"trying {n}", 0.1))
         progress("weighing the models", 0.5)
         mixed = np.random.default_rng(seed).permutation(listeners)

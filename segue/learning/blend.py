@@ -1,6 +1,7 @@
 """Several models as one: z-score each over all items, add with weights chosen on held-out listening."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -132,7 +133,7 @@ def held_out_examples(
     examples = []
     for split in splits:
         histories = Histories(split.train, data.histories.skipped, data.histories.friends)
-        inner = Interactions(histories, data.content, data.prior)
+        inner = replace(data, histories=histories)
         fitted = fit_components(models, inner, seed, progress)
         progress("validation")
         examples.append(collect(fitted, inner.histories, split.held_out, seed))

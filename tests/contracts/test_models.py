@@ -41,8 +41,11 @@ def checkerboard() -> Interactions:
     """Listeners like the items of their own parity; the diagonal is withheld."""
     board = (np.indices((SIDE, SIDE)).sum(axis=0) % 2 == 0) & ~np.eye(SIDE, dtype=bool)
     liked = csr_array(board.astype(np.float32))
-    tags = csr_array(np.eye(2, dtype=np.float32)[np.arange(SIDE) % 2])
-    return Interactions(with_order(liked, nothing(liked.shape), mean_of_alike(liked)), tags)
+    tags = np.eye(2, dtype=np.float32)[np.arange(SIDE) % 2]
+    own = np.random.default_rng(2).normal(0, 0.15, (SIDE, 3)).astype(np.float32)  # no two are called the same
+    text = np.concatenate([tags, own], axis=1)
+    text /= np.linalg.norm(text, axis=1, keepdims=True)
+    return Interactions(with_order(liked, nothing(liked.shape), mean_of_alike(liked)), csr_array(tags), text=text)
 
 
 def random_data(listeners: int, items: int, density: float, with_skips: bool = True) -> Interactions:
@@ -54,7 +57,9 @@ def random_data(listeners: int, items: int, density: float, with_skips: bool = T
     norms = np.maximum(np.linalg.norm(tags, axis=1), 1e-9)
     content = csr_array((diags_array(1 / norms) @ tags).astype(np.float32))
     matrix = csr_array(liked.astype(np.float32))
-    return Interactions(with_order(matrix, skipped, mean_of_alike(matrix)), content)
+    text = rng.standard_normal((items, 6)).astype(np.float32)
+    text /= np.linalg.norm(text, axis=1, keepdims=True)
+    return Interactions(with_order(matrix, skipped, mean_of_alike(matrix)), content, text=text)
 
 
 @pytest.fixture(params=sorted(MODELS))
