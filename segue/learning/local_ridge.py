@@ -41,16 +41,18 @@ class Grid(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _nearest(at, values, grid, self_column, skip_contained, count, near):  # type: ignore[no-untyped-def]
+def _nearest(at, values, grid, self_column, skip_contained, count, inner, overlap, near):  # type: ignore[no-untyped-def]
     """Choose up to `count` columns by favour * weighted inner product with the target.
 
     Fills near (count,) int32 and returns how many, with their inner products. With `skip_contained`, columns
     all of whose entries lie in the target are left out: they can say nothing new about it, and one of them
-    may be the target's own past.
+    may be the target's own past. inner (n_columns,) float32 and overlap (n_columns,) int32: 0 on entry and exit, so
+    that a target costs what it touches and not what there is.
     """
-    n_columns = len(grid.favour)
-    inner, overlap = np.zeros(n_columns, F32), np.zeros(n_columns, np.int32)
-    touched, n_touched = np.empty(n_columns, np.int32), 0
+    most = 0
+    for e in range(len(at)):
+        most += grid.by_row.starts[at[e] + 1] - grid.by_row.starts[at[e]]
+    touched, n_touched = np.empty(min(most, len(grid.favour)), np.int32), 0
     for e in range(len(at)):
         row = at[e]
         weight = grid.row_weight[row] * values[e]
@@ -62,33 +64,35 @@ def _nearest(at, values, grid, self_column, skip_contained, count, near):  # typ
             overlap[column] += 1
             inner[column] += weight * grid.by_row.values[f]
     kept = 0
-    keys = np.empty(n_touched, F32)
+    keys, held = np.empty(n_touched, F32), np.empty(n_touched, np.int32)
     for t in range(n_touched):
         column = touched[t]
         size = grid.by_column.starts[column + 1] - grid.by_column.starts[column]
         if column == self_column or inner[column] <= 0 or (skip_contained and overlap[column] >= size):
             continue
-        touched[kept] = column
+        held[kept] = column
         keys[kept] = inner[column] * grid.favour[column]
         kept += 1
     n = 0
     if kept <= count:
         for t in range(kept):
-            near[t] = touched[t]
+            near[t] = held[t]
         n = kept
     else:
         bar = np.partition(keys[:kept], kept - count)[kept - count]
         for t in range(kept):
             if keys[t] > bar:
-                near[n] = touched[t]
+                near[n] = held[t]
                 n += 1
         for t in range(kept):  # ties at the bar: first come
             if keys[t] == bar and n < count:
-                near[n] = touched[t]
+                near[n] = held[t]
                 n += 1
     products = np.empty(n, F32)
     for q in range(n):
         products[q] = inner[near[q]]
+    for t in range(n_touched):
+        inner[touched[t]], overlap[touched[t]] = 0, 0
     return n, products
 
 
@@ -170,10 +174,11 @@ def regress_columns(start, stop, grid, ridge, near, weights, found):  # type: ig
     """
     head = np.full(len(grid.row_weight), -1, np.int32)
     gram = np.empty((ridge.neighbours, ridge.neighbours), F32)
+    inner, overlap = np.zeros(len(grid.favour), F32), np.zeros(len(grid.favour), np.int32)
     for j in range(start, stop):
         a, b = grid.by_column.starts[j], grid.by_column.starts[j + 1]
         at, values = grid.by_column.columns[a:b], grid.by_column.values[a:b]
-        n, products = _nearest(at, values, grid, j, False, ridge.neighbours, near[j])
+        n, products = _nearest(at, values, grid, j, False, ridge.neighbours, inner, overlap, near[j])
         _products(grid, near[j], n, head, gram)
         _solve(gram, products, n, ridge, weights[j])
         found[j] = n
@@ -186,10 +191,11 @@ def predict_targets(start, stop, targets, grid, ridge, out):  # type: ignore[no-
     head = np.full(len(grid.row_weight), -1, np.int32)
     near, weights = np.empty(ridge.neighbours, np.int32), np.empty(ridge.neighbours, F32)
     gram = np.empty((ridge.neighbours, ridge.neighbours), F32)
+    inner, overlap = np.zeros(len(grid.favour), F32), np.zeros(len(grid.favour), np.int32)
     for u in range(start, stop):
         a, b = targets.starts[u], targets.starts[u + 1]
         at, values = targets.columns[a:b], targets.values[a:b]
-        n, products = _nearest(at, values, grid, -1, True, ridge.neighbours, near)
+        n, products = _nearest(at, values, grid, -1, True, ridge.neighbours, inner, overlap, near)
         _products(grid, near, n, head, gram)
         _solve(gram, products, n, ridge, weights)
         for q in range(n):
