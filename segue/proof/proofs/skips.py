@@ -14,7 +14,7 @@ from segue.learning.calibration import auc, brier, off, table
 from segue.learning.skips.chance import fit
 from segue.learning.skips.columns import BEGAN, CONTEXT, LISTENER, PLACE, SESSION, TASTE
 from segue.learning.skips.replay import replay
-from segue.proof.blocks import auc_interval
+from segue.proof.blocks import auc_gain, auc_interval
 from segue.proof.lived import from_world
 from segue.proof.measure import peak_mb
 from segue.proof.played import Played, from_export, from_server
@@ -33,6 +33,7 @@ _WITH = {
     "all that is known of a candidate": TASTE + LISTENER + SESSION + CONTEXT,
     "and how the play began": TASTE + LISTENER + SESSION + CONTEXT + BEGAN,
 }
+_TASTE = "taste, hour and device"
 _OURS = "all that is known of a candidate"
 _BASELINES = {
     "recent rate": "recent",
@@ -55,18 +56,24 @@ def prove(asked: Question) -> Report:
     rows: dict[str, _Row] = {}
     tables: dict[str, list[list[float]]] = {}
     errors: dict[str, float] = {}
+    gains: dict[str, str] = {}
     for number, (field, said) in enumerate(_TARGETS):
         happened: NDArray[np.float32] = getattr(plays, field)
         if not 5 <= happened[:edge].sum() <= edge - 5 or len(np.unique(happened[edge:])) < 2:
             raise ValueError(f"{played.name}: nearly every play has the same {said}: there is nothing to tell apart")
         known, _ = replay(plays, happened)
+        chances: dict[str, NDArray[np.float64]] = {}
         for step, (name, names) in enumerate(_WITH.items()):
             asked.progress(f"{said}: {name}", 0.1 + 0.45 * number + 0.1 * step)
             chance = fit(names, known[:edge], happened[:edge], seed)(known[edge:])
+            chances[name] = chance
             _judge(rows, name, said, chance, happened[edge:], day, seed, probability=True)
             if name == _OURS:
                 tables[said] = [[n, round(p, 3), round(y, 3)] for n, p, y in table(chance, happened[edge:])]
                 errors[said] = round(off(chance, happened[edge:]), 4)
+        low, high = auc_gain(chances[_OURS], chances[_TASTE], happened[edge:], day, seed)
+        gains[said] = f"{auc(chances[_OURS], happened[edge:]) - auc(chances[_TASTE], happened[edge:]):+.4f} "
+        gains[said] += f"[{low:+.4f}, {high:+.4f}]"
         for name, column in _BASELINES.items():
             score = known[edge:, PLACE[column]].astype(np.float64)
             _judge(rows, name, said, score, happened[edge:], day, seed, probability=False)
@@ -93,6 +100,7 @@ def prove(asked: Question) -> Report:
             "starts_told": round(float(np.mean(plays.start_ms >= 0)), 4),
             "skipped": [round(float(plays.skipped[:edge].mean()), 4), round(float(plays.skipped[edge:].mean()), 4)],
             "short": [round(float(plays.short[:edge].mean()), 4), round(float(plays.short[edge:].mean()), 4)],
+            "the session adds": gains,
             "calibration_error": errors,
             "calibration": tables,
         },

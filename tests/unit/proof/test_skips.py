@@ -10,6 +10,7 @@ import pytest
 
 from segue.cli import main
 from segue.learning.skips.columns import LEAKS, Leak
+from segue.proof.blocks import auc_gain, auc_interval
 from segue.proof.lived import from_world
 from segue.proof.played import from_export
 from segue.proof.proof import Question
@@ -53,6 +54,7 @@ def test_a_download_is_told(tmp_path: Path) -> None:
     assert told["brier flag"] < 0.17
     low, high = told["intervals"]["auc flag"]
     assert low < told["auc flag"] < high
+    assert float(told["the session adds"]["flag"].split("[")[1].split(",")[0]) > 0  # whoever skipped skips again
     assert sum(n for n, _, _ in told["calibration"]["flag"]) == 180
     taste = next(row for row in report.beside if row.name == "taste alone")
     assert taste.values["auc flag"] < told["auc flag"]
@@ -131,3 +133,17 @@ def test_a_world_is_told_beside_what_it_knows() -> None:
         happened = getattr(lived.plays, name)
         assert abs(lived.oracle[name].mean() - happened.mean()) < 0.03
     assert (lived.plays.start_ms <= lived.plays.end_ms).all()
+
+
+def test_a_gain_is_paired_and_days_are_drawn_whole() -> None:
+    rng = np.random.default_rng(0)
+    happened = (rng.random(400) < 0.4).astype(np.float32)
+    better, day = happened + rng.standard_normal(400), np.arange(400) // 10
+    worse = better + 0.7 * rng.standard_normal(400)
+    low, high = auc_gain(better, worse, happened, day, 1)
+    assert 0 < low < high
+    alone = [auc_interval(score, happened, day, 1) for score in (better, worse)]
+    assert high - low < alone[0][1] - alone[1][0]  # what they share falls out
+    assert auc_gain(better, 3 * better + 1, happened, day, 1) == (0, 0)
+    one_day = auc_interval(better, happened, np.zeros(400, np.int64), 1)
+    assert one_day[0] == one_day[1]
