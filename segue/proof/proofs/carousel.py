@@ -7,7 +7,7 @@ listeners are drawn (`segue/proof/bandit_world.py`), and a round is 1,000 of the
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,30 +77,41 @@ class Trial:
         began = time.process_time()
         regrets: dict[str, list[Floats]] = {}
         for number in range(self.seeds):
-            world = load(asked.path, self.listeners, asked.seed + number)
-            chosen = policies(world)
-            for i, (name, policy) in enumerate(chosen.items()):
-                asked.progress(name, (number + i / len(chosen)) / self.seeds)
-                regrets.setdefault(name, []).append(self.lived(world, policy, asked.seed + number))
+            world, seed = load(asked.path, self.listeners, asked.seed + number), asked.seed + number
+
+            def progress(share: float, number: int = number) -> None:
+                asked.progress(f"world {number + 1} of {self.seeds}", (number + share) / self.seeds)
+
+            for name, missed in self.lived(world, policies(world), seed, progress).items():
+                regrets.setdefault(name, []).append(missed)
         asked.progress("done", 1.0)
         return self._report(asked, {name: np.array(rows) for name, rows in regrets.items()}, began)
 
-    def lived(self, world: Carousel, policy: Policy, seed: int) -> Floats:
-        """(rounds,) regret: streams missed, expected, by the mean listener of each round.
+    def lived(
+        self,
+        world: Carousel,
+        chosen: Mapping[str, Policy],
+        seed: int,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> dict[str, Floats]:
+        """By policy, (rounds,) regret: streams missed, expected, by the mean listener of each round.
 
         The listeners of a round and their dice are the same for every policy.
         """
-        missed, people = np.empty(self.rounds), world.people
+        missed, people = {name: np.empty(self.rounds) for name in chosen}, world.people
         for number in range(self.rounds):
-            coming, own = np.random.default_rng([seed, number, 0]), np.random.default_rng([seed, number, 1])
+            coming = np.random.default_rng([seed, number, 0])
             some = coming.integers(0, len(people.groups), self.a_round)
             here = People(people.features[some], people.groups[some])
             chances = world.chances(here.features)
-            shown = policy.choose(here, CARDS, own)
-            streamed = streams(chances, shown, coming.random(chances.shape))
-            policy.learn(here, shown, streamed, cascade(streamed, AT_ONCE))
-            got, most = (np.take_along_axis(chances, of, axis=1).sum() for of in (shown, best(chances, CARDS)))
-            missed[number] = (most - got) / self.a_round
+            dice = coming.random(chances.shape)
+            most = np.take_along_axis(chances, best(chances, CARDS), axis=1).sum()
+            for name, policy in chosen.items():
+                shown = policy.choose(here, CARDS, np.random.default_rng([seed, number, 1]))
+                streamed = streams(chances, shown, dice)
+                policy.learn(here, shown, streamed, cascade(streamed, AT_ONCE))
+                missed[name][number] = (most - np.take_along_axis(chances, shown, axis=1).sum()) / self.a_round
+            progress((number + 1) / self.rounds)
         return missed
 
     def _report(self, asked: Question, regrets: dict[str, Floats], began: float) -> Report:

@@ -98,7 +98,7 @@ def test_bad_files_are_named(tmp_path: Path, file: str, text: str | None, messag
 
 def test_who_knows_the_chances_misses_nothing(tmp_path: Path) -> None:
     world = load(folder(tmp_path), 300, 1)
-    assert Trial(rounds=3, a_round=50).lived(world, Knows(world), 1) == pytest.approx(np.zeros(3))
+    assert Trial(rounds=3, a_round=50).lived(world, {"all": Knows(world)}, 1)["all"] == pytest.approx(np.zeros(3))
 
 
 def test_ours_is_below_the_simple_ways_and_the_report_says_so(tmp_path: Path) -> None:
@@ -121,9 +121,12 @@ def test_ours_is_below_the_simple_ways_and_the_report_says_so(tmp_path: Path) ->
 
 def test_the_same_seed_the_same_regret(tmp_path: Path) -> None:
     trial, world = Trial(rounds=4, a_round=60), load(folder(tmp_path), 200, 1)
-    for name in policies(world):
-        one, two = (trial.lived(world, policies(world)[name], 5) for _ in range(2))
-        assert np.array_equal(one, two), name
+    one, two = (trial.lived(world, policies(world), 5) for _ in range(2))
+    assert one.keys() == two.keys()
+    for name, missed in one.items():
+        assert np.array_equal(missed, two[name]), name
+        beside = trial.lived(world, {name: policies(world)[name]}, 5)[name]
+        assert np.array_equal(missed, beside), "whoever else plays changes nothing"
 
 
 def test_a_round_is_heard_of_when_it_is_over(tmp_path: Path) -> None:
@@ -142,7 +145,7 @@ def test_a_round_is_heard_of_when_it_is_over(tmp_path: Path) -> None:
             assert np.array_equal(seen, cascade(np.asarray(streamed, np.bool_), AT_ONCE))
 
     world = load(folder(tmp_path), 200, 1)
-    Trial(rounds=2, a_round=30).lived(world, Spy(world), 1)
+    Trial(rounds=2, a_round=30).lived(world, {"spy": Spy(world)}, 1)
     assert told == ["asked 30", "heard 30"] * 2
 
 
