@@ -24,13 +24,13 @@ from segue.learning.models.listener_ease import ListenerEase
 from segue.learning.models.popularity import Popularity
 from segue.learning.models.rp3beta import RP3BETA
 from segue.learning.neighbours import Neighbours
+from segue.proof import lastfm
 from segue.proof.loop.measures import Measures
 from segue.proof.loop.players import RECIPE, Live, Player
 from segue.proof.loop.town import Person, Size, Town, town
 from segue.proof.loop.week import week
 from segue.proof.measure import mean_interval, peak_mb
 from segue.proof.proof import Proof, Question
-from segue.proof.proofs import lastfm
 from segue.proof.ranking import METRICS, chosen_weights, compile_kernels, evaluate_all, intervals, means
 from segue.proof.ranking import validation_examples as examples_of
 from segue.proof.report import Figures, Report
@@ -98,8 +98,8 @@ class Ablations:
         assert asked.path is not None
         asked.progress("load", 0.0)
         benchmark = lastfm.load(asked.path)
-        own = tuple(lastfm.RANKING.components)
-        models = {**lastfm.RANKING.components, **OTHERS}
+        own = tuple(lastfm.COMPONENTS)
+        models = {**lastfm.COMPONENTS, **OTHERS}
         names = tuple(models)
         compile_kernels(models)
         asked.progress("validation", 0.02)

@@ -1,33 +1,16 @@
-"""Gowalla, the most reported split in the field: 29,858 listeners, 40,981 items, 810,128 + 217,242 pairs.
+"""Gowalla check-ins: which places next, beside every comparable published figure (`segue.proof.gowalla`)."""
 
-Check-ins, not music, but the one set on which many published models can be compared digit for digit. Split
-and protocol: X. He et al., "LightGCN", SIGIR 2020. Terms of the data: research.
-"""
-
-from pathlib import Path
-
-from segue.learning.model import Histories, Interactions
 from segue.learning.models.ials import Ials
 from segue.learning.models.item_ease import ItemEase
 from segue.learning.models.listener_ease import ListenerEase
 from segue.learning.models.rp3beta import RP3BETA
 from segue.learning.neighbours import Neighbours
-from segue.learning.rows import nothing
+from segue.proof.gowalla import DATASET, load
 from segue.proof.proof import Proof
-from segue.proof.ranking import Benchmark, Ranking, published
-from segue.proof.read import adjacency, binary, shape_of
+from segue.proof.ranking import Ranking, published
 
-
-def load(folder: Path) -> Benchmark:
-    """`train.txt` and `test.txt`: one listener a line, then his items, all counted from 0."""
-    train, test = adjacency(folder / "train.txt"), adjacency(folder / "test.txt")
-    shape = shape_of((train, test))
-    histories = Histories(binary(train, shape), nothing(shape))
-    return Benchmark(Interactions(histories), binary(test, shape))
-
-
-RANKING = Ranking(
-    dataset="Gowalla (LightGCN split)",
+_RANKING = Ranking(
+    dataset=DATASET,
     load=load,
     components={
         "listener_neighbours": Neighbours(0.5, 0.5, 0.3, sharpness=1.5),
@@ -50,4 +33,4 @@ RANKING = Ranking(
     ),
 )
 
-GOWALLA = Proof("Gowalla check-ins: which places next, beside published models", "lightgcn-gowalla", RANKING)
+GOWALLA = Proof("Gowalla check-ins: which places next, beside published models", "lightgcn-gowalla", _RANKING)

@@ -20,10 +20,10 @@ from segue.learning.model import Fitted, Model
 from segue.learning.models.ials import Ials
 from segue.learning.models.item_ease import ItemEase
 from segue.learning.neighbours import Neighbours
+from segue.proof import gowalla, lastfm
 from segue.proof.measure import peak_mb
 from segue.proof.picture import panels
 from segue.proof.proof import Proof, Question
-from segue.proof.proofs import gowalla, lastfm
 from segue.proof.ranking import (
     METRICS,
     Benchmark,
@@ -103,8 +103,8 @@ class Scaling:
 def _load(folder: Path) -> _Set:
     """By the files that are there."""
     if (folder / "train.txt").is_file():
-        return _Set(gowalla.RANKING.dataset, gowalla.load(folder), 0.03, 0.003)
-    return _Set(lastfm.RANKING.dataset, lastfm.load(folder), 0.02, 0.035)
+        return _Set(gowalla.DATASET, gowalla.load(folder), 0.03, 0.003)
+    return _Set(lastfm.DATASET, lastfm.load(folder), 0.02, 0.035)
 
 
 def _measured(name: str, models: Mapping[str, Model], benchmark: Benchmark, seed: int) -> Figures:
