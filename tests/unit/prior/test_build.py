@@ -51,7 +51,7 @@ def dump(path: Path, mode: str, parts: int = 3) -> Path:
     return path
 
 
-@pytest.mark.parametrize("mode", ["zstd", "gzip", "xz", "tar"])
+@pytest.mark.parametrize("mode", ["zstd", *(pytest.param(m, marks=pytest.mark.slow) for m in ("gzip", "xz", "tar"))])
 def test_a_dump_is_read_as_it_is_published(mode, listens, tmp_path):
     plain = built(listens, tmp_path / "plain.prior")
     packed = built(dump(tmp_path / "dump", mode), tmp_path / "packed.prior")

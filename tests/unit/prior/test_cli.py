@@ -47,6 +47,7 @@ def test_built_installed_shown_and_removed(segue: Run, listens, tmp_path):
     assert (missing.code, "segue prior build" in missing.err) == (1, True)
 
 
+@pytest.mark.slow
 def test_another_run_of_the_same_build_says_the_same(segue: Run, listens, tmp_path):
     told = [segue("prior", "build", listens, tmp_path / f"{i}.prior", "--json").json for i in range(2)]
     assert {**told[0], "out": ""} == {**told[1], "out": ""}

@@ -60,7 +60,7 @@ def guesses(noise: Noise, monkeypatch: pytest.MonkeyPatch, trials: int = TRIALS)
     return right / trials
 
 
-@pytest.mark.parametrize("epsilon", [1.0, 4.0])
+@pytest.mark.parametrize("epsilon", [pytest.param(1.0, marks=pytest.mark.slow), 4.0])
 def test_a_listener_cannot_be_told_from_a_hidden_prior(epsilon, monkeypatch):
     budget = Budget(epsilon)
     noise = Noise.of(budget)

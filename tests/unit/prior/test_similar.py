@@ -205,6 +205,7 @@ def test_what_was_answered_is_not_asked_again_until_it_is_old(service, tmp_path)
     assert all(np.array_equal(priors[0].arrays[key], priors[1].arrays[key]) for key in priors[0].arrays)
 
 
+@pytest.mark.slow
 def test_a_build_that_broke_off_asks_only_what_is_left(service, tmp_path):
     artists, places, cache = wanted_of(library()), Places.of(service.address), tmp_path / "cache.db"
     with asker(cache, Clock()) as ask:
