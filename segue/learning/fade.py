@@ -13,7 +13,7 @@ from segue.learning.blend import default_weights
 
 HALF = 500.0  # listeners here at whom both sides weigh the same
 FACTORS, NEIGHBOURS = 0.7, 0.3  # chosen on validation listeners, see docs/proof
-TAGS_KNOWN, TAGS_UNKNOWN = 0.1, 0.4  # share of the tags where the prior knows all artists, and where 30 % are missing
+TAGS_KNOWN, TAGS_UNKNOWN = 0.35, 0.5  # share of the tags where the prior knows all artists, and where 30 % are missing
 _MISSING = 0.3
 PRIOR_MODELS = ("prior_factors", "prior_neighbours")
 
