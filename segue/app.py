@@ -132,7 +132,7 @@ def build(settings: Settings) -> App:
     recorder = Recorder(log, accounts, catalog, quarantine)
     server = Server(settings, accounts, log, follower, models, slates)
     lake = DeltaLake(settings.lake_path, _lake_tables)
-    refresher = Refresher(log, accounts, catalog, follower, registry, lake, shelf)
+    refresher = Refresher(log, accounts, catalog, follower, registry, lake, shelf, settings.sequence_plays)
     turn = partial(locked, settings.lake_path / ".sweep")
     keeper = Keeper(settings, log, lake, accounts, catalog, turn)
     return App(

@@ -42,6 +42,8 @@ class Settings:
     """How often the consumer brings the log into the lake."""
     refresh_every_s: float = 3600.0
     """How often `serve` refits models from the log; 0 = never."""
+    sequence_plays: int = 100_000
+    """The next-item model learns from so many of the latest plays, a minute of work; fewer than 50,000 = without it."""
 
     session_gap_s: float = 0.0
     """Silence after which a new session begins; 0 = fitted from the data, 30 minutes until there are enough."""

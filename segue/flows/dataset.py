@@ -1,5 +1,6 @@
 """Dataset: what the listeners who allow it have done, as the matrices that models are fitted on."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,13 @@ from scipy.sparse import csr_array
 from segue.accounts.store import Accounts
 from segue.catalog.store import Catalog
 from segue.domain.consent import Purpose
-from segue.domain.event import Offset, TrackId
+from segue.domain.event import ListenerId, Offset, TrackId
 from segue.flows.follow import Follower
-from segue.learning.model import Histories, Interactions
+from segue.flows.sequences import sequences
+from segue.learning.model import Histories, Interactions, Sequences
 from segue.learning.tags import tag_matrix
 from segue.learning.text.tracks import described
+from segue.ports import Lake, Unavailable
 from segue.prior.place import place
 from segue.prior.prior import Prior
 from segue.profiles.features import skip_habit
@@ -35,6 +38,7 @@ class Dataset:
     listeners: int
     offset: Offset
     known: float = 0.0
+    people: Sequence[ListenerId] = ()  # of each row
 
 
 def dataset(
@@ -44,13 +48,18 @@ def dataset(
     offset: Offset,
     now: datetime,
     prior: Prior | None = None,
+    lake: Lake | None = None,
+    plays: int = 0,
 ) -> Dataset:
-    """Read the profiles of everybody who allows training; skips weigh as they do in an answer."""
+    """Read the profiles of everybody who allows training; skips weigh as they do in an answer.
+
+    lake, plays: where the order of the latest so many plays is read, too
+    """
     tracks = list(catalog)
     row_of = {t.id: i for i, t in enumerate(tracks)}
     for old, new in catalog.signposts().items():
         row_of[old] = row_of[new]
-    liked, left, times = _Builder(), _Builder(), []
+    liked, left, times, people = _Builder(), _Builder(), [], []
     skips = outcomes = 0.0
     for listener in accounts.all():
         if not accounts.consent(listener.id).permits(Purpose.TRAIN):
@@ -70,15 +79,29 @@ def dataset(
         times += [last.get(int(r), 0) for r in seen.rows[yes > 0]]
         liked.add(seen.rows[yes > 0], yes[yes > 0])
         left.add(seen.rows[no > 0], no[no > 0])
+        people.append(listener.id)
     everybody = (skips + _TRUST * skip_habit.EVERYBODY) / (outcomes + _TRUST)
-    histories = Histories(liked.matrix(len(tracks)), left.matrix(len(tracks)))
+    histories = Histories(
+        liked.matrix(len(tracks)), left.matrix(len(tracks)), sequences=_order(lake, people, row_of, plays)
+    )
     content = tag_matrix([t.tags for t in tracks])
     laid = place(prior, tracks, content) if prior is not None and tracks else None
     data = Interactions(histories, content, laid.prior if laid else None, described(tracks))
     known = laid.known if laid else 0.0
     return Dataset(
-        [t.id for t in tracks], data, np.array(times, np.int64), everybody, liked.rows, offset, known
+        [t.id for t in tracks], data, np.array(times, np.int64), everybody, liked.rows, offset, known, people
     )  # fmt: skip
+
+
+def _order(
+    lake: Lake | None, people: Sequence[ListenerId], row_of: Mapping[TrackId, int], plays: int
+) -> Sequences | None:
+    if lake is None:
+        return None
+    try:
+        return sequences(lake, people, row_of, plays)
+    except Unavailable:
+        return None
 
 
 class _Builder:

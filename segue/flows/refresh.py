@@ -19,6 +19,7 @@ from segue.flows.follow import Follower
 from segue.flows.logged import logged
 from segue.flows.models import blend_arrays, saved_blend
 from segue.flows.places import places
+from segue.flows.sequences import before, moved
 from segue.flows.shown_arrays import extra_arrays
 from segue.learning.blend import FittedBlend, collect, default_weights, fit_components, weights_from
 from segue.learning.evaluate import evaluate
@@ -34,6 +35,7 @@ from segue.prior.shelf import Shelf
 from segue.recommend.columns import LAYOUT, SKIPS, TOTAL
 
 COMPONENTS = ("ials", "item_ease", "listener_neighbours", "content", "text", "popularity")
+ORDERED = ("next_item",)  # where there are enough plays to learn an order from
 _HELD_OUT = 0.15  # of each listener's likes, the last ones
 _FEWEST = 5  # listeners with something held out, below which nothing is measured
 _JUDGING = 10_000  # listeners, at most: the interval of their mean is narrow enough
@@ -70,8 +72,11 @@ class Refresher:
         registry: ModelRegistry,
         lake: Lake | None = None,
         shelf: Shelf | None = None,
+        plays: int = 0,
     ) -> None:
-        """lake: with what was shown and what came of it; without one no ranker is learnt. shelf: with the prior."""
+        """lake: with what was shown and what came of it; without one no ranker is learnt. shelf: with the prior.
+        plays: how many of the latest a model of their order learns from."""
+        self._plays = plays
         self._shelf = shelf
         self._lake = lake
         self._log = log
@@ -86,7 +91,9 @@ class Refresher:
         self._follower.sweep()
         self._catalog.reload()
         prior = self._shelf.current() if self._shelf else None
-        learnt = dataset(self._accounts, self._catalog, self._follower, self._log.end(), now, prior)
+        learnt = dataset(
+            self._accounts, self._catalog, self._follower, self._log.end(), now, prior, self._lake, self._plays
+        )
         if not learnt.items:
             raise ValueError("there are no tracks yet: import a catalogue or a history first")
         return self.fit(learnt, now, seed, progress)
@@ -96,6 +103,8 @@ class Refresher:
     ) -> Refreshed:
         """Fit, judge and promote from what was read already."""
         wanted = COMPONENTS if learnt.data.prior is None else (*COMPONENTS, *PRIOR_MODELS)
+        if learnt.data.histories.sequences is not None:
+            wanted = (*wanted, *ORDERED)
         models = {name: model for name, model in _models().items() if name in wanted}
         weights, ours, held = self._judge(models, learnt, seed, progress)
         in_service = self._in_service(learnt, held) if held else None
@@ -161,7 +170,9 @@ class Refresher:
         listeners = np.flatnonzero(np.diff(split.held_out.indptr))
         if len(listeners) < _FEWEST:
             return otherwise, None, None
-        train = Histories(split.train, learnt.data.histories.skipped)
+        order = learnt.data.histories.sequences
+        order = None if order is None else before(order, split.held_out)
+        train = Histories(split.train, learnt.data.histories.skipped, sequences=order)
         inner = replace(learnt.data, histories=train)
         fitted = fit_components(models, inner, seed, lambda n: progress(f"trying {n}", 0.1))
         progress("weighing the models", 0.5)
@@ -192,6 +203,8 @@ class Refresher:
         def score(asked: Histories) -> NDArray[np.float32]:
             known = columns >= 0
             inner = Histories(_columns(asked.liked, columns, len(there)), _columns(asked.skipped, columns, len(there)))
+            if asked.sequences is not None:
+                inner = replace(inner, sequences=moved(asked.sequences, columns))
             found = blend.score(inner)
             out = np.full(asked.liked.shape, found.min() - 1, np.float32)
             out[:, known] = found[:, columns[known]]

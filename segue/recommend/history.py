@@ -1,16 +1,18 @@
 """A listener's tallies as a row of the model's items: what the fitted scorers are asked with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segue.domain.event import TrackId
-from segue.learning.model import Histories
+from segue.learning.model import COMPLETE, PARTIAL, SKIP, Histories, Sequences
 from segue.learning.rows import one_history
 from segue.profiles.features.taste import Tally
+from segue.profiles.mark import Mark
 
+_FINISHED = 0.9  # like of a play, from which on it was heard out
 _LIKED_BY_HAND = 1.0  # weight a like adds
 _MOST_WEIGHT = 4.0
 
@@ -60,3 +62,20 @@ def histories(seen: Record, liked: NDArray[np.float32], left: NDArray[np.float32
     """What the scorers are asked with: one listener."""
     yes, no = liked > 0, left > 0
     return one_history(n_items, seen.rows[yes], liked[yes], seen.rows[no], left[no])
+
+
+def play_kinds(liked: NDArray[np.float64], skipped: NDArray[np.float64]) -> NDArray[np.int8]:
+    """(n,) int8 kinds of plays, as `Sequences` has them."""
+    return np.where(skipped > 0, SKIP, np.where(liked >= _FINISHED, COMPLETE, PARTIAL)).astype(np.int8)
+
+
+def sequence(recent: Sequence[Mark], row_of: Mapping[TrackId, int], *, skips_count: bool) -> Sequences:
+    """The last plays of one listener in their order."""
+    plays = [
+        (m.start_ms, row, m.like, m.skip)
+        for m in recent
+        if m.start_ms and (m.like or (m.skip and skips_count)) and m.track and (row := row_of.get(m.track)) is not None
+    ]
+    at_ms, rows, liked, skipped = np.array(sorted(plays), np.float64).reshape(-1, 4).T  # by beginning, as the lake is
+    starts = np.array([0, len(rows)], np.int64)
+    return Sequences(starts, rows.astype(np.int32), play_kinds(liked, skipped), at_ms.astype(np.int64))

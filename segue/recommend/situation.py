@@ -1,6 +1,6 @@
 """Situation: everything the stages of one request may look at, computed once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from segue.recommend.balance import learned_share
 from segue.recommend.follows import Followed, followed, joined
 from segue.recommend.format_choice import Choice, choice
 from segue.recommend.habits import Habits, habits
-from segue.recommend.history import Record, histories, record, weigh
+from segue.recommend.history import Record, histories, record, sequence, weigh
 from segue.recommend.intent import direction, outcomes
 from segue.recommend.partial import Column
 from segue.recommend.scoring import Asking, scored
@@ -83,6 +83,8 @@ def situation(request: Request, profile: Profile, model: ServingModel, settings:
     heading = direction(model.space, session, 1 - rate.now)
     seeds = [row for s in request.seeds if (row := model.row_of.get(s)) is not None]
     asked = histories(known, liked, left, len(model))
+    if "next_item" in model.blend.names:
+        asked = replace(asked, sequences=sequence(recent, model.row_of, skips_count=counts))
     usually = habits(request, profile, recent, model.row_of)
     chosen_format = choice(request, profile, recent, usually.where.device, model)
     asking = Asking(

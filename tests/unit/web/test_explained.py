@@ -37,7 +37,8 @@ def test_explaining_changes_nothing_and_is_not_kept(told: Any) -> None:
     plain = told.ann.slate(n=12).json()["tracks"]
     assert {t["trace"] for t in plain} == {None}
     explained = told.ann.next(explain=True, n=12).json()["tracks"]
-    assert [(t["id"], t["score"]) for t in explained] == [(t["id"], t["score"]) for t in plain]
+    assert [t["id"] for t in explained] == [t["id"] for t in plain]
+    assert [t["score"] for t in explained] == pytest.approx([t["score"] for t in plain], abs=0.01)  # a moment later
     told.app.server.save()
     kept = told.app.slates.read(told.app.accounts.named("ann").id, "for_you")
     assert b'"terms"' not in kept
