@@ -2,15 +2,16 @@
 
 Models on Last.fm artists (`lastfm`): each alone, the blend without each of its own, the blend with each of the others;
 weights are chosen anew on validation parts for every row, so a model is missed only as far as no other stands in.
-Rerankers and signals in the closed loop (`loop`), in a small town: the engine without each, for the same people, who
-begin with the same past and throw the same coins. No list was shown there before, so nothing is learnt from lists:
-what that ranker is worth cannot be seen here.
+Signals in the closed loop (`loop`), in a small town: the engine without each, for the same people, who begin with the
+same past and throw the same coins. Rerankers on lists of 20 for those people, three on their first day: in the loop
+only the first track of an answer is played, which most rerankers leave alone. No list was shown there before, so what
+learns from lists (the ranker, fatigue) says nothing here, and what it is worth cannot be seen.
 """
 
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,8 @@ from segue.learning.neighbours import Neighbours
 from segue.proof import lastfm
 from segue.proof.loop.measures import Measures
 from segue.proof.loop.players import RECIPE, Live, Player
-from segue.proof.loop.town import Person, Size, Town, town
-from segue.proof.loop.week import week
+from segue.proof.loop.town import MONDAY, Person, Size, Town, town
+from segue.proof.loop.week import Plays, week
 from segue.proof.measure import mean_interval, peak_mb
 from segue.proof.proof import Proof, Question
 from segue.proof.ranking import METRICS, chosen_weights, compile_kernels, evaluate_all, intervals, means
@@ -37,6 +38,7 @@ from segue.proof.report import Figures, Report
 from segue.recommend.pipeline import Pipeline
 from segue.recommend.situation import situation
 from segue.settings import Settings
+from segue.world import truth
 
 OTHERS: Mapping[str, Model] = {
     "item_ease": ItemEase(),
@@ -52,6 +54,8 @@ SIGNALS: Mapping[str, Mapping[str, float | bool]] = {
     "own record with track and artist": {"familiar_weight": 0.0},
     "a little chance from day to day": {"daily_variation": 0.0},
 }
+_HOURS, _LIST = (8, 13, 20), 20
+_LISTED = ("chance", "list diversity", "list niche", "artists")
 _LIVED = ("completed", "skips/session", "tracks heard", "niche", "diversity")
 
 
@@ -76,22 +80,20 @@ class Ablations:
 
     def __call__(self, asked: Question) -> Report:
         began = time.process_time()
-        models, others = self._models(asked), self._engines(asked)
-        ours = models[0]
-        lived = others[0]
+        models, (listed, lived) = self._models(asked), self._town(asked)
         asked.progress("done", 1.0)
         return Report(
             f"Last.fm artists (LightGCN-PyTorch split); a week of {self.size.watched} people in a town of "
             f"{self.size.listeners} listeners and {self.size.tracks:,} tracks",
-            (*METRICS, "lost recall@20", *_LIVED, "lost completed"),
-            Figures("Segue", {**ours.values, **lived.values}, {**ours.intervals, **lived.intervals}),
-            (*models[1:], *others[1:]),
+            (*METRICS, "lost recall@20", *_LISTED, "lost chance", *_LIVED, "lost completed"),
+            _together([models[0], listed[0], lived[0]]),
+            (*models[1:], *listed[1:], *lived[1:]),
             facts={
                 "seed": asked.seed,
                 "cpu_seconds": round(time.process_time() - began),
                 "peak_mb": round(peak_mb()),
             },
-            lower=frozenset({"lost recall@20", "skips/session", "lost completed"}),
+            lower=frozenset({"lost recall@20", "skips/session", "lost chance", "lost completed"}),
         )
 
     def _models(self, asked: Question) -> list[Figures]:
@@ -115,25 +117,54 @@ class Ablations:
         found = evaluate_all(fitted, weights, benchmark.train.histories, benchmark.test)
         return [_ranked(name, one, found[0], asked.seed) for name, one in zip(rows, found, strict=True)]
 
-    def _engines(self, asked: Question) -> list[Figures]:
-        """The engine as it is, then without each of its parts."""
+    def _town(self, asked: Question) -> tuple[list[Figures], list[Figures]]:
+        """Lists without each reranker, weeks without each signal; the engine as it is on top of both."""
         whole = Pipeline()
-        made: dict[str, tuple[Pipeline, Mapping[str, float | bool]]] = {"Segue": (whole, {})}
+        pipelines = {"Segue": whole, "no reranker at all": replace(whole, rerankers=())}
         for one in whole.rerankers:
             rest = tuple(name for name in whole.rerankers if name != one)
-            made[f"reranker {one} left out"] = (replace(whole, rerankers=rest), {})
-        made["no reranker at all"] = (replace(whole, rerankers=()), {})
-        made |= {f"signal left out: {signal}": (whole, settings) for signal, settings in SIGNALS.items()}
-        lived: dict[str, list[dict[str, float]]] = {name: [] for name in made}
+            pipelines[f"reranker {one} left out"] = replace(whole, rerankers=rest)
+        signals: dict[str, Mapping[str, float | bool]] = {
+            "Segue": {},
+            **{f"signal left out: {name}": changed for name, changed in SIGNALS.items()},
+        }
+        listed: dict[str, list[dict[str, float]]] = {name: [] for name in pipelines}
+        lived: dict[str, list[dict[str, float]]] = {name: [] for name in signals}
         with town(asked.seed, self.size, lambda what, share: asked.progress(what, 0.3 + 0.3 * share)) as there:
             measures = Measures(there)
             for i, person in enumerate(there.people):
                 asked.progress("the week", 0.6 + 0.4 * i / len(there.people))
-                for name, (pipeline, changed) in made.items():
+                for name, pipeline in pipelines.items():
+                    engine = _Engine(there, person, there.settings, pipeline)
+                    listed[name].append(_list_of(engine, there, person, measures))
+                for name, changed in signals.items():
                     settings = replace(there.settings, **changed)  # type: ignore[arg-type]
-                    player: Player = _Engine(there, person, settings, pipeline)
+                    player: Player = _Engine(there, person, settings, whole)
                     lived[name].append(measures.of(week(there, i, person, person.copied(), player)))
-        return [_lived(name, of, lived["Segue"], asked.seed) for name, of in lived.items()]
+        return (
+            [_lost(name, of, listed["Segue"], _LISTED, "chance", asked.seed) for name, of in listed.items()],
+            [_lost(name, of, lived["Segue"], _LIVED, "completed", asked.seed) for name, of in lived.items()],
+        )
+
+
+def _list_of(engine: _Engine, there: Town, person: Person, measures: Measures) -> dict[str, float]:
+    """Means over the lists of a day: the true chance that a track is heard to the end, and what is in them."""
+    found = []
+    for hour in _HOURS:
+        now = MONDAY + timedelta(hours=hour)
+        rows = engine.list(now, _LIST).astype(np.int32)
+        chance = truth(person.copied(), None, now)[rows].astype(np.float32)
+        n = len(rows)
+        no, day = np.zeros(n, np.bool_), np.zeros(n, np.int32)
+        plays = Plays(day, rows, no, chance, chance, day, no)
+        artists = {there.world.catalogue.tracks[row].artist for row in rows}
+        found.append((float(chance.mean()), measures.diversity(plays), measures.niche(plays), float(len(artists))))
+    return dict(zip(_LISTED, np.mean(found, axis=0).tolist(), strict=True))
+
+
+def _together(several: Sequence[Figures]) -> Figures:
+    values = {metric: value for one in several for metric, value in one.values.items()}
+    return Figures("Segue", values, {metric: found for one in several for metric, found in one.intervals.items()})
 
 
 def _ranked(name: str, found: Accuracy, ours: Accuracy, seed: int) -> Figures:
@@ -144,14 +175,22 @@ def _ranked(name: str, found: Accuracy, ours: Accuracy, seed: int) -> Figures:
     return Figures(name, values, between)
 
 
-def _lived(name: str, of: Sequence[Mapping[str, float]], ours: Sequence[Mapping[str, float]], seed: int) -> Figures:
-    values = {m: float(np.nanmean([one[m] for one in of])) for m in _LIVED}
-    completed = np.array([one["completed"] for one in of])
-    between = {"completed": mean_interval(completed[~np.isnan(completed)], seed)}
+def _lost(
+    name: str,
+    of: Sequence[Mapping[str, float]],
+    ours: Sequence[Mapping[str, float]],
+    metrics: Sequence[str],
+    first: str,
+    seed: int,
+) -> Figures:
+    """Means over the people, and what they lose of the `first` metric, person by person."""
+    values = {m: float(np.nanmean([one[m] for one in of])) for m in metrics}
+    own = np.array([one[first] for one in of])
+    between = {first: mean_interval(own[~np.isnan(own)], seed)}
     if of is not ours:
-        less = np.array([one["completed"] for one in ours]) - completed
+        less = np.array([one[first] for one in ours]) - own
         less = less[~np.isnan(less)]
-        values["lost completed"], between["lost completed"] = float(less.mean()), mean_interval(less, seed)
+        values[f"lost {first}"], between[f"lost {first}"] = float(less.mean()), mean_interval(less, seed)
     return Figures(name, values, between)
 
 
