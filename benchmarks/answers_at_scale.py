@@ -29,7 +29,7 @@ from segue.recommend import scoring
 from segue.settings import Settings
 
 SIZES = (Size(100_000, 20_000, 2_000_000), Size(1_000_000, 100_000, 1_500_000))
-LISTENERS, ANSWERS, EVERYTHING, SEARCHES = 40, 600, 60, 200
+LISTENERS, ANSWERS, EVERYTHING, SEARCHES = 40, 400, 40, 100
 
 
 def main() -> None:
