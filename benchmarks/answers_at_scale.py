@@ -60,7 +60,7 @@ def _answers(home: Path) -> None:
 
 
 def _answer(app: App, who: Listener) -> None:
-    """A skip of the first track is taken in between two answers, outside of what is measured."""
+    """Without news: the same listener asked again."""
     slate = app.server.answer(who, Request(who.id, datetime.now(UTC), 20))
     assert len(slate.tracks) == 20
 
