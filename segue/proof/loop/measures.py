@@ -88,11 +88,12 @@ def by_answer(plays: Sequence[Plays], most: int) -> NDArray[np.float64]:
 
 
 def by_day(plays: Sequence[Plays], days: int) -> NDArray[np.float64]:
-    """(days,) share of plays that were completed."""
+    """(days,) share of plays that were completed; what is heard after the last midnight belongs to that evening."""
     done, count = np.zeros(days), np.zeros(days)
     for one in plays:
-        np.add.at(done, one.day, one.completed)
-        np.add.at(count, one.day, 1)
+        day = np.minimum(one.day, days - 1)
+        np.add.at(done, day, one.completed)
+        np.add.at(count, day, 1)
     return _means(done, count)
 
 

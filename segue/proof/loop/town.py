@@ -33,7 +33,7 @@ class Size:
     listeners: int = 5_000
     tracks: int = 20_000
     history_days: int = 10
-    watched: int = 200
+    watched: int = 60
     days: int = 7
 
 

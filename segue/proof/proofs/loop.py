@@ -4,9 +4,12 @@ Every player chooses for the same people, who begin with the same past and throw
 something else from the fourth day on. Nothing is tuned here: the engine runs with its default settings.
 """
 
+import os
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +34,18 @@ class Loop:
     towns: int = _TOWNS
 
     def __call__(self, asked: Question) -> Report:
-        began = time.process_time()
         lived: dict[str, list[Plays]] = {}
         measured: dict[str, list[dict[str, float]]] = {}
-        for number in range(self.towns):
-            self._town(asked, number, lived, measured)
+        seconds, peak = 0.0, 0.0
+        with ProcessPoolExecutor(min(self.towns, os.cpu_count() or 1), get_context("spawn")) as processes:
+            towns = [processes.submit(_lived, asked.seed + number, self.size) for number in range(self.towns)]
+            for number, one in enumerate(towns):
+                asked.progress("towns that live their week", number / self.towns)
+                weeks, took, mb = one.result()
+                seconds, peak = seconds + took, max(peak, mb)
+                for name, plays, found in weeks:
+                    lived.setdefault(name, []).append(plays)
+                    measured.setdefault(name, []).append(found)
         asked.progress("done", 1.0)
         values = {name: {m: np.array([one[m] for one in rows]) for m in NAMES} for name, rows in measured.items()}
         rows = [_figures(name, of, values, asked.seed) for name, of in values.items()]
@@ -49,27 +59,24 @@ class Loop:
                 "seeds": [asked.seed + i for i in range(self.towns)],
                 "plays": sum(len(one.row) for one in lived[_OURS]),
                 "gain over": _gains(values, asked.seed),
-                "cpu_seconds": round(time.process_time() - began),
-                "peak_mb": round(peak_mb()),
+                "cpu_seconds": round(seconds),
+                "peak_mb": f"{round(peak)} for each town",
             },
             pictures=_pictures(lived, self.size.days),
         )
 
-    def _town(
-        self, asked: Question, number: int, lived: dict[str, list[Plays]], measured: dict[str, list[dict[str, float]]]
-    ) -> None:
-        def share(of: float) -> float:
-            return (number + of) / self.towns
 
-        with town(asked.seed + number, self.size, lambda what, s: asked.progress(what, share(0.4 * s))) as there:
-            measures, chosen = Measures(there), players(there)
-            for i, person in enumerate(there.people):
-                asked.progress("the week", share(0.4 + 0.6 * i / len(there.people)))
-                for name, makes in chosen.items():
-                    listener = person.copied()
-                    plays = week(there, i, person, listener, makes(there, person, listener))
-                    lived.setdefault(name, []).append(plays)
-                    measured.setdefault(name, []).append(measures.of(plays))
+def _lived(seed: int, size: Size) -> tuple[list[tuple[str, Plays, dict[str, float]]], float, float]:
+    """One town: what every player played to every person, and what it was worth; CPU-seconds and MB that took."""
+    began, weeks = time.process_time(), []
+    with town(seed, size, lambda what, share: None) as there:
+        measures, chosen = Measures(there), players(there)
+        for i, person in enumerate(there.people):
+            for name, makes in chosen.items():
+                listener = person.copied()
+                plays = week(there, i, person, listener, makes(there, person, listener))
+                weeks.append((name, plays, measures.of(plays)))
+    return weeks, time.process_time() - began, peak_mb()
 
 
 def _figures(

@@ -92,6 +92,20 @@ def test_a_batch_is_made_at_midnight_and_walked_down(days, times):
 
 
 @pytest.mark.slow
+def test_an_evening_past_the_last_midnight_is_of_the_last_day():
+    late = plays([0, 0, 1, 2], [0, 1, 2, 0], [1, 0, 1, 1], [0.5] * 4)
+    assert by_day([late], 2).tolist() == [0.5, 1.0]
+
+
+def test_a_town_is_lived_through_and_the_oracle_knows_best():
+    found = Loop(Size(listeners=60, tracks=300, watched=4, days=2, history_days=3), towns=1)(Question(None, 1))
+    completed = {one.name: one.values["completed"] for one in (found.ours, *found.beside)}
+    assert completed["oracle"] == max(completed.values())
+    assert set(found.pictures) == {"loop-days", "loop-turn"}
+    assert found.ours.intervals["completed"][0] <= completed["Segue"] <= found.ours.intervals["completed"][1]
+
+
+@pytest.mark.slow
 def test_in_a_small_town_skips_are_worth_something():
     found = Loop(Size(listeners=200, tracks=1_000, watched=40, days=6), towns=1)(Question(None, 1))
     rows = {one.name: one.values for one in (found.ours, *found.beside)}
