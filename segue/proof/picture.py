@@ -14,7 +14,8 @@ _TICKS = 5
 def lines(title: str, across: str, up: str, labels: Sequence[str], values: Mapping[str, Sequence[float]]) -> str:
     """labels: of the places on the axis; values: by the name of each line, NaN = a gap."""
     every = np.array([v for line in values.values() for v in line], np.float64)
-    low, high = float(np.nanmin(every)), float(np.nanmax(every))
+    known = every[~np.isnan(every)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     spare = (high - low) * 0.05 or 0.05
     low, high = low - spare, high + spare
 
