@@ -1,11 +1,11 @@
 """Explore: a few places of a slate are drawn by chance among what little is known of, and it is written down how likely
 each draw was.
 
-Place by place after the first: with chance `share` the track that would stand there gives way to one drawn by Thompson
-sampling (Thompson 1933; Chapelle & Li, NIPS 2011): every explorer's score is drawn from a normal distribution around
-it, the wider the fewer outcomes stand behind it, and the highest draw is shown. A track's propensity is the chance that
-it stands in its place given the places before it, so that inverse propensities make other policies' value known
-(Horvitz & Thompson 1952; `segue.learning.offpolicy`).
+Place by place after the first: with chance `share` the track that would stand there moves down for one drawn by
+Thompson sampling (Thompson 1933; Chapelle & Li, NIPS 2011): every explorer's score is drawn from a normal distribution
+around it, the wider the fewer outcomes stand behind it, and the highest draw is shown. A track's propensity is the
+chance that it stands in its place given the places before it, so that inverse propensities make other policies' value
+known (Horvitz & Thompson 1952).
 """
 
 from dataclasses import dataclass
@@ -40,21 +40,23 @@ def explore(
 ) -> Explored:
     """names, score, spread: (m,) of the ranked candidates: what tells one from another, mean and standard deviation of
     what each is believed to be worth; explorers: indices that may be tried, none of them among the first n."""
-    places = list(range(min(n, len(score))))
-    propensity, tried = [1.0] * len(places), [False] * len(places)
-    left = [int(i) for i in explorers]
-    coins = uniform(np.arange(len(places)), seed)
-    for place in range(1, len(places)):
-        if not left or share <= 0:
-            break
-        if coins[place] >= share:
-            propensity[place] = 1 - share
+    length = min(n, len(score))
+    places, propensity, tried = [0][:length], [1.0][:length], [False][:length]
+    left = [int(i) for i in explorers] if share > 0 else []
+    coins = uniform(np.arange(length), seed)
+    following = 1  # of the ranked: what stands in the next place that is not tried
+    for place in range(1, length):
+        tried.append(bool(left) and coins[place] < share)
+        if not tried[place]:
+            places.append(following)
+            propensity.append(1 - share if left else 1.0)
+            following += 1
             continue
         at = np.array(left, np.intp)
         drawn = score[at] + spread[at] * ndtri(uniform(names[at], seed_of(seed, place)))
         best = int(np.argmax(drawn))
-        places[place], tried[place] = left[best], True
-        propensity[place] = share * chance(score[at], spread[at], best)
+        places.append(left[best])
+        propensity.append(share * chance(score[at], spread[at], best))
         del left[best]
     return Explored(places, propensity, tried)
 

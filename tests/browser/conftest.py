@@ -105,7 +105,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """Zoë has finished four ambient tracks and left four metal ones, over the last days."""
-    app = build(Settings(home=tmp_path / "home", refresh_every_s=0))
+    app = build(Settings(home=tmp_path / "home", refresh_every_s=0, explore_share=0.0))
     app.catalog.add(catalogue())
     yield from _serve(app, history=True)
 
@@ -116,7 +116,7 @@ def open_site(tmp_path: Path) -> Iterator[Callable[[str], Site]]:
     with ExitStack() as stack:
 
         def begin(origin: str) -> Site:
-            app = build(Settings(home=tmp_path / "home", refresh_every_s=0, page_origins=(origin,)))
+            app = build(Settings(home=tmp_path / "home", refresh_every_s=0, explore_share=0.0, page_origins=(origin,)))
             app.catalog.add(catalogue())
             return stack.enter_context(contextmanager(_serve)(app, history=True))
 

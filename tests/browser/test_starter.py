@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def new_site(tmp_path: Path) -> Iterator[Any]:
     """A catalogue, and Zoë, of whom nothing is known."""
-    app = build(Settings(home=tmp_path / "home", refresh_every_s=0))
+    app = build(Settings(home=tmp_path / "home", refresh_every_s=0, explore_share=0.0))
     app.catalog.add(catalogue())
     yield from _serve(app, history=False)
 
