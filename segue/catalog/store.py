@@ -108,6 +108,7 @@ class Catalog:
                 self._take(msgspec.structs.replace(known, provisional=False), save=True)
                 if twin is not None and twin != track.id:
                     self._point(twin, track.id)
+                    self._learn_codes(track.id, self._tracks[twin])
                 count += 1
             self.save()
         return count
@@ -131,7 +132,7 @@ class Catalog:
     def reload(self) -> int:
         """Take in what this or another process saved since the last call; returns how many tracks."""
         with self._lock, self._engine.connect() as db:
-            count, changed = 0, self._changed
+            count, changed, pointed = 0, self._changed, list[TrackId]()
             found = db.execute(select(tracks).where(tracks.c.changed > changed), execution_options={"yield_per": 5000})
             tags, names = _Shared(lambda text: tuple(map(intern, json.loads(text)))), _Shared(intern)
             for row in found:
@@ -141,10 +142,18 @@ class Catalog:
                 track = Track(**fields, artist=names[row.artist], release=release, tags=tags[row.tags])
                 unsaved = self._unsaved.get(track.id)
                 known = _with_codes(track, unsaved)  # what was learnt since the row was written is not lost
+                twin = None if track.provisional else self._twin(track, row.key)
                 self._take(known, save=unsaved is not None, key=row.key)
+                if twin is not None and twin != track.id and twin not in self._same_as:
+                    self._point(twin, track.id)  # nobody else has heard of it yet
+                    pointed.append(twin)
                 if row.same_as:
                     self._same_as[TrackId(row.id)] = TrackId(row.same_as)
+                    pointed.append(TrackId(row.id))
             self._changed = changed
+            for old in pointed:
+                if (new := self._same_as[old]) in self._tracks:
+                    self._learn_codes(new, self._tracks[old])
             return count
 
     def _take(self, track: Track, *, save: bool, key: str | None = None) -> None:
@@ -163,22 +172,25 @@ class Catalog:
         if holder is None or holder not in self._tracks or self._tracks[holder].provisional:
             index[key] = track.id
 
-    def _twin(self, track: Track) -> TrackId | None:
+    def _twin(self, track: Track, key: str | None = None) -> TrackId | None:
+        """The provisional track that this one of a catalogue is."""
         for code in _codes(track.mbid, track.isrc, track.uri):
             held = self._by_code.get(code)
             if held and self._tracks[held].provisional:
                 return held
-        held = self._by_name.get(name_key(track.title, track.artist))
-        return held if held and self._tracks[held].provisional else None
+        held = self._by_name.get(key or name_key(track.title, track.artist))
+        same = held and self._tracks[held].provisional and not _conflict(self._tracks[held], track)
+        return held if same else None
 
     def _point(self, old: TrackId, new: TrackId) -> None:
         self._same_as[old] = new
         self._unsaved[old] = self._tracks[old]
 
-    def _learn_codes(self, track: TrackId, ref: TrackRef) -> None:
-        known = self._tracks[track]
-        if (fuller := _with_codes(known, ref)) != known:
-            self._take(fuller, save=True)
+    def _learn_codes(self, track: TrackId, other: Track | TrackRef) -> None:
+        with self._lock:
+            known = self._tracks[track]
+            if (full := _with_codes(known, other)) != known:
+                self._take(full, save=True)
 
     def _row(self, track: Track, changed: int) -> dict[str, object]:
         row = {f: getattr(track, f) for f in track.__struct_fields__}
@@ -209,7 +221,7 @@ def _codes(mbid: str | None, isrc: str | None, uri: str | None) -> list[str]:
     return [f"{scheme}:{value}" for scheme, value in pairs if value]
 
 
-def _conflict(track: Track, ref: TrackRef) -> bool:
+def _conflict(track: Track, ref: Track | TrackRef) -> bool:
     """Same names, but both sides carry an MBID and they differ: another recording."""
     return track.mbid is not None and ref.mbid is not None and track.mbid != ref.mbid
 

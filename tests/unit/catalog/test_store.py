@@ -107,6 +107,15 @@ def test_another_mbid_is_another_recording(catalog):
     assert catalog.resolve(other) != CREEP.id
 
 
+def test_a_catalogue_does_not_adopt_another_recording_of_the_same_name(catalog, engine):
+    live = catalog.resolve(TrackRef(title="Idioteque", artist="Radiohead", mbid="20000000-0000-4000-8000-000000000000"))
+    mbid = "30000000-0000-4000-8000-000000000000"
+    catalog.add([Track(TrackId("00000000-0000-4000-8000-000000000009"), "Idioteque", "Radiohead", mbid=mbid)])
+    for one in (catalog, Catalog(engine)):
+        assert one.canonical(live) == live
+        assert one.get(live).mbid != mbid
+
+
 def test_an_import_adopts_what_events_named_before_it(catalog, engine):
     """The old id stays a signpost: the log is never rewritten."""
     old = catalog.resolve(TrackRef(title="Karma Police", artist="Radiohead"))
@@ -119,6 +128,31 @@ def test_an_import_adopts_what_events_named_before_it(catalog, engine):
         assert one.resolve(TrackRef(id=old)) == new.id
         assert one.resolve(TrackRef(title="Karma Police", artist="Radiohead")) == new.id
         assert old not in {t.id for t in one}
+
+
+def test_what_events_told_of_a_track_goes_over_to_its_catalogue(catalog, engine):
+    mbid = "30000000-0000-4000-8000-000000000000"
+    old = catalog.resolve(TrackRef(title="Karma Police", artist="Radiohead", mbid=mbid))
+    catalog.save()
+    new = Track(TrackId("00000000-0000-4000-8000-000000000009"), "Karma Police", "Radiohead")
+    other = Catalog(engine)
+    other.add([new])
+    catalog.reload()
+    for one in (catalog, other, Catalog(engine)):
+        assert one.canonical(old) == new.id
+        assert one.get(new.id).mbid == mbid
+
+
+def test_a_catalogue_of_another_process_adopts_what_is_not_saved_yet(catalog, engine):
+    mbid = "30000000-0000-4000-8000-000000000000"
+    old = catalog.resolve(TrackRef(title="Karma Police", artist="Radiohead", mbid=mbid))
+    new = Track(TrackId("00000000-0000-4000-8000-000000000009"), "Karma Police", "Radiohead")
+    Catalog(engine).add([new])
+    catalog.reload()
+    catalog.save()
+    for one in (catalog, Catalog(engine)):
+        assert one.canonical(old) == one.resolve(TrackRef(title="Karma Police", artist="Radiohead")) == new.id
+        assert one.get(new.id).mbid == mbid
 
 
 def test_the_same_import_again_changes_nothing(catalog):
