@@ -16,13 +16,14 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from segue.catalog.names import derived_id, name_key
-from segue.catalog.tables import metadata, tracks
+from segue.catalog.tables import prepare, tracks
 from segue.domain.event import TrackId, TrackRef
+from segue.domain.sound import Sound, fuller
 from segue.domain.track import Track, parse_track_id
 
 UNKNOWN = "Unknown"
 _CODES = ("mbid", "isrc", "uri")
-_PLAIN = tuple(f for f in Track.__struct_fields__ if f not in ("artist", "release", "tags"))
+_PLAIN = tuple(f for f in Track.__struct_fields__ if f not in ("artist", "release", "tags", "sound"))
 _T = TypeVar("_T")
 
 
@@ -38,7 +39,7 @@ class Catalog:
         self._by_code: dict[str, TrackId] = {}  # "mbid:…", "isrc:…", "uri:…"
         self._unsaved: dict[TrackId, Track] = {}
         self._changed = 0
-        metadata.create_all(engine)
+        prepare(engine)
         self.reload()
 
     def __len__(self) -> int:
@@ -98,13 +99,13 @@ class Catalog:
     def add(self, many: Iterable[Track]) -> int:
         """Take tracks of a catalogue; returns how many. A provisional twin becomes a signpost to the new one.
 
-        Codes that were learnt from events stay where the catalogue has none.
+        Codes that were learnt from events stay where the catalogue has none, and so does what was known of its sound.
         """
         count = 0
         with self._lock:
             for track in many:
                 twin = self._twin(track)
-                known = _with_codes(track, self._tracks.get(track.id))
+                known = _fuller(track, self._tracks.get(track.id))
                 self._take(msgspec.structs.replace(known, provisional=False), save=True)
                 if twin is not None and twin != track.id:
                     self._point(twin, track.id)
@@ -125,7 +126,7 @@ class Catalog:
                 sql = insert(tracks)
                 fresh: dict[str, Any] = {c.name: sql.excluded[c.name] for c in tracks.columns if c.name != "id"}
                 # Another process may have learnt a code, or have made this one a signpost, since we last looked.
-                fresh |= {f: func.coalesce(sql.excluded[f], tracks.c[f]) for f in (*_CODES, "same_as")}
+                fresh |= {f: func.coalesce(sql.excluded[f], tracks.c[f]) for f in (*_CODES, "same_as", "sound")}
                 db.execute(sql.on_conflict_do_update(index_elements=["id"], set_=fresh), rows)
             self._unsaved.clear()
 
@@ -139,9 +140,10 @@ class Catalog:
                 count, changed = count + 1, max(changed, row.changed)
                 fields = {f: getattr(row, f) for f in _PLAIN}
                 release = names[row.release] if row.release else row.release
-                track = Track(**fields, artist=names[row.artist], release=release, tags=tags[row.tags])
+                sound = msgspec.json.decode(row.sound, type=Sound) if row.sound else None
+                track = Track(**fields, artist=names[row.artist], release=release, tags=tags[row.tags], sound=sound)
                 unsaved = self._unsaved.get(track.id)
-                known = _with_codes(track, unsaved)  # what was learnt since the row was written is not lost
+                known = _fuller(track, unsaved)  # what was learnt since the row was written is not lost
                 twin = None if track.provisional else self._twin(track, row.key)
                 self._take(known, save=unsaved is not None, key=row.key)
                 if twin is not None and twin != track.id and twin not in self._same_as:
@@ -189,12 +191,13 @@ class Catalog:
     def _learn_codes(self, track: TrackId, other: Track | TrackRef) -> None:
         with self._lock:
             known = self._tracks[track]
-            if (full := _with_codes(known, other)) != known:
+            if (full := _fuller(known, other)) != known:
                 self._take(full, save=True)
 
     def _row(self, track: Track, changed: int) -> dict[str, object]:
         row = {f: getattr(track, f) for f in track.__struct_fields__}
         row["tags"] = json.dumps(track.tags, ensure_ascii=False)
+        row["sound"] = msgspec.json.encode(track.sound).decode() if track.sound else None
         key = name_key(track.title, track.artist)
         return {**row, "key": key, "changed": changed, "same_as": self._same_as.get(track.id)}
 
@@ -210,9 +213,13 @@ class _Shared(dict[str, _T]):
         return made
 
 
-def _with_codes(track: Track, other: Track | TrackRef | None) -> Track:
-    """The track, and the codes that only the other one has."""
-    news = {f: value for f in _CODES if getattr(track, f) is None and (value := getattr(other, f, None))}
+def _fuller(track: Track, other: Track | TrackRef | None) -> Track:
+    """The track, and the codes and what of its sound only the other one has."""
+    news: dict[str, Any] = {
+        f: value for f in _CODES if getattr(track, f) is None and (value := getattr(other, f, None))
+    }
+    if isinstance(other, Track) and other.sound is not None:
+        news["sound"] = fuller(track.sound, other.sound)
     return msgspec.structs.replace(track, **news) if news else track
 
 

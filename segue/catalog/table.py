@@ -1,8 +1,8 @@
 """Table: a catalogue file, one track a row, as JSON lines or CSV, told by its content.
 
 Columns: title, artist; optional id, release, mbid, isrc, uri, format, duration_ms, year, tags (a JSON list,
-or with `;` between them). Others are passed over. A track without id gets one derived from its codes or
-names.
+or with `;` between them) and how it sounds, the fields of `segue.domain.sound.Sound`. Others are passed over. A
+track without id gets one derived from its codes or names.
 """
 
 import codecs
@@ -17,25 +17,17 @@ from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
+from segue.catalog.fields import Wrong, number, sound, tags, text, uuid
 from segue.catalog.names import derived_id
-from segue.domain.event import Rejection, TrackId
-from segue.domain.track import Track, parse_track_id
+from segue.domain.event import Rejection
+from segue.domain.track import Track
 
-MAX_TEXT = 1024  # characters
 MAX_ROW = 1 << 20  # bytes of a line
-MAX_TAGS = 100
 _MAX_DURATION_MS = 10 * 86_400_000
-_BAD_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _ISRC = re.compile(r"[A-Z0-9]{12}")
-_COLUMNS = frozenset(Track.__struct_fields__) - {"provisional"}
+_COLUMNS = frozenset(Track.__struct_fields__) - {"provisional", "sound"}
 
 Row = tuple[int, dict[str, Any] | Rejection]
-
-
-class _Wrong(Exception):  # noqa: N818 - becomes a Rejection
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field, self.reason = field, reason
 
 
 def read_tracks(path: str | os.PathLike[str]) -> Iterator[tuple[int, Track | Rejection]]:
@@ -57,7 +49,7 @@ def read_tracks(path: str | os.PathLike[str]) -> Iterator[tuple[int, Track | Rej
         for index, (line, row) in enumerate(rows):
             try:
                 yield line, replace(row, index=index) if isinstance(row, Rejection) else _track(row)
-            except _Wrong as wrong:
+            except Wrong as wrong:
                 yield line, Rejection(index, wrong.field, wrong.reason)
 
 
@@ -69,19 +61,19 @@ def _lines(start: bytes, file: BinaryIO) -> Iterator[bytes]:
 
 
 def _json_rows(lines: Iterator[bytes]) -> Iterator[Row]:
-    for number, line in enumerate(lines, 1):
+    for at, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line.decode("utf-8"))
         except UnicodeDecodeError as wrong:
-            yield number, Rejection(0, "", f"not UTF-8 at byte {wrong.start} of the line")
+            yield at, Rejection(0, "", f"not UTF-8 at byte {wrong.start} of the line")
         except json.JSONDecodeError as wrong:
-            yield number, Rejection(0, "", f"not JSON at character {wrong.pos}: {wrong.msg}")
+            yield at, Rejection(0, "", f"not JSON at character {wrong.pos}: {wrong.msg}")
         except (ValueError, RecursionError):
-            yield number, Rejection(0, "", "a number that is too long, or nested too deeply")
+            yield at, Rejection(0, "", "a number that is too long, or nested too deeply")
         else:
-            yield number, row if isinstance(row, dict) else Rejection(0, "", "not an object")
+            yield at, row if isinstance(row, dict) else Rejection(0, "", "not an object")
 
 
 def _csv_rows(lines: Iterator[bytes]) -> Iterator[Row]:
@@ -117,85 +109,32 @@ def _csv_rows(lines: Iterator[bytes]) -> Iterator[Row]:
         yield line, dict(zip(names, fields, strict=False))
 
 
-def _text(row: dict[str, Any], field: str) -> str | None:
-    value = row.get(field)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise _Wrong(field, f"must be text, got {ascii(value)[:60]}")
-    value = value.strip()
-    if len(value) > MAX_TEXT:
-        raise _Wrong(field, f"has more than {MAX_TEXT:,} characters")
-    if _BAD_CHARACTER.search(value):
-        raise _Wrong(field, "is not UTF-8, or holds a NUL character")
-    return value or None
-
-
-def _number(row: dict[str, Any], field: str, least: int, most: int) -> int | None:
-    value = row.get(field)
-    if isinstance(value, str):
-        if not value.strip():
-            return None
-        try:
-            value = int(value.strip()[:20])
-        except ValueError:
-            raise _Wrong(field, f"must be a whole number, got {ascii(value)[:60]}") from None
-    if value is None:
-        return None
-    if type(value) is not int:
-        raise _Wrong(field, f"must be a whole number, got {ascii(value)[:60]}")
-    if not least <= value <= most:
-        raise _Wrong(field, f"must be between {least:,} and {most:,}, got {ascii(value)[:60]}")
-    return value
-
-
-def _uuid(row: dict[str, Any], field: str) -> TrackId | None:
-    written = _text(row, field)
-    try:
-        return parse_track_id(written) if written else None
-    except ValueError:
-        raise _Wrong(field, f"must be a UUID, with or without dashes, got {ascii(written)[:60]}") from None
-
-
-def _tags(row: dict[str, Any]) -> tuple[str, ...]:
-    value = row.get("tags")
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        value = value.split(";")
-    if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
-        raise _Wrong("tags", "must be a list of texts")
-    if len(value) > MAX_TAGS:
-        raise _Wrong("tags", f"has {len(value)} tags, at most {MAX_TAGS} are taken")
-    tags = (_text({"tags": tag}, "tags") for tag in value)
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
-
-
 def _track(row: dict[str, Any]) -> Track:
     row = {key.strip().lower(): value for key, value in row.items()} if row.keys() - _COLUMNS else row
-    title, artist = _text(row, "title"), _text(row, "artist")
+    title, artist = text(row, "title"), text(row, "artist")
     if title is None:
-        raise _Wrong("title", "is missing")
+        raise Wrong("title", "is missing")
     if artist is None:
-        raise _Wrong("artist", "is missing")
-    mbid, uri, isrc = _uuid(row, "mbid"), _text(row, "uri"), _text(row, "isrc")
+        raise Wrong("artist", "is missing")
+    mbid, uri, isrc = uuid(row, "mbid"), text(row, "uri"), text(row, "isrc")
     if isrc is not None:
         isrc = isrc.replace("-", "").replace(" ", "").upper()
         if not _ISRC.fullmatch(isrc):
-            raise _Wrong("isrc", f"must be 12 letters and digits, got {ascii(isrc)[:60]}")
-    kind = _text(row, "format") or "music"
+            raise Wrong("isrc", f"must be 12 letters and digits, got {ascii(isrc)[:60]}")
+    kind = text(row, "format") or "music"
     if len(kind) > 16:
-        raise _Wrong("format", "has more than 16 characters")
+        raise Wrong("format", "has more than 16 characters")
     return Track(
-        id=_uuid(row, "id") or derived_id(title, artist, mbid=mbid, isrc=isrc, uri=uri),
+        id=uuid(row, "id") or derived_id(title, artist, mbid=mbid, isrc=isrc, uri=uri),
         title=title,
         artist=artist,
-        release=_text(row, "release"),
+        release=text(row, "release"),
         mbid=mbid,
         isrc=isrc,
         uri=uri,
         format=kind,
-        duration_ms=_number(row, "duration_ms", 1, _MAX_DURATION_MS),
-        year=_number(row, "year", 1, 2100),
-        tags=_tags(row),
+        duration_ms=number(row, "duration_ms", 1, _MAX_DURATION_MS),
+        year=number(row, "year", 1, 2100),
+        tags=tags(row),
+        sound=sound(row),
     )

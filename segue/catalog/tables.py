@@ -1,6 +1,8 @@
 """The catalogue's one table, in SQLAlchemy Core."""
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Engine, Integer, MetaData, String, Table, Text, inspect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import CreateColumn
 
 metadata = MetaData()
 
@@ -22,4 +24,23 @@ tracks = Table(
     Column("tags", Text, nullable=False),  # JSON list
     Column("provisional", Boolean, nullable=False),
     Column("same_as", String(36)),  # the track this one turned out to be
+    Column("sound", Text),  # JSON object, see segue.domain.sound
 )
+
+
+def prepare(engine: Engine) -> None:
+    """Make the table; give one that an earlier version made the columns it lacks."""
+    metadata.create_all(engine)
+    for column in _missing(engine):
+        told = CreateColumn(column).compile(dialect=engine.dialect)
+        try:
+            with engine.begin() as db:
+                db.exec_driver_sql(f"ALTER TABLE {tracks.name} ADD COLUMN {told}")
+        except DBAPIError:
+            if column in _missing(engine):  # else another process was quicker
+                raise
+
+
+def _missing(engine: Engine) -> list[Column[object]]:
+    there = {column["name"] for column in inspect(engine).get_columns(tracks.name)}
+    return [column for column in tracks.columns if column.name not in there]

@@ -19,7 +19,8 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Read tracks from FILE: title and artist, and any of id, release, mbid, isrc, uri, format, duration_ms,
-    year, tags. Lines that cannot be read are listed, the rest counts; the same file again changes nothing.
+    year, tags, tempo_bpm, key, energy and what else is known of its sound. Lines that cannot be read are listed, the
+    rest counts; the same file again changes nothing.
     """
     from segue.catalog.table import read_tracks
     from segue.domain.track import Track

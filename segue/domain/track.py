@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from segue.domain.event import TrackId
+from segue.domain.sound import Sound
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}")
 
@@ -25,6 +26,7 @@ class Track(Struct, frozen=True, omit_defaults=True):
     year: int | None = None
     tags: tuple[str, ...] = ()  # genres and tags, most telling first
     provisional: bool = False
+    sound: Sound | None = None
 
 
 class Artist(Struct, frozen=True):

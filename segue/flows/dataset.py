@@ -15,6 +15,7 @@ from segue.domain.event import ListenerId, Offset, TrackId
 from segue.flows.follow import Follower
 from segue.flows.sequences import sequences
 from segue.learning.model import Histories, Interactions, Sequences
+from segue.learning.sound import sounding
 from segue.learning.tags import tag_matrix
 from segue.learning.text.tracks import described
 from segue.ports import Lake, Unavailable
@@ -86,7 +87,7 @@ def dataset(
     )
     content = tag_matrix([t.tags for t in tracks])
     laid = place(prior, tracks, content) if prior is not None and tracks else None
-    data = Interactions(histories, content, laid.prior if laid else None, described(tracks))
+    data = Interactions(histories, content, laid.prior if laid else None, described(tracks), sounding(tracks))
     known = laid.known if laid else 0.0
     return Dataset(
         [t.id for t in tracks], data, np.array(times, np.int64), everybody, liked.rows, offset, known, people

@@ -20,9 +20,11 @@ from segue.learning.models.content import CONTENT
 from segue.learning.models.popularity import POPULARITY
 from segue.learning.models.prior_factors import PRIOR_FACTORS, FittedPriorFactors
 from segue.learning.models.prior_neighbours import PRIOR_NEIGHBOURS
+from segue.learning.models.sound import SOUNDS_LIKE
 from segue.learning.models.text import TEXT
 from segue.learning.retrieval.table import Table
 from segue.learning.rows import nothing
+from segue.learning.sound import sounding
 from segue.learning.space import item_space
 from segue.learning.tags import tag_matrix
 from segue.learning.text.tracks import described
@@ -37,6 +39,7 @@ from segue.recommend.groups import Groups
 from segue.recommend.lineage import Lineage
 from segue.recommend.parts import Parts
 from segue.recommend.serving import ServingModel
+from segue.recommend.works import Works
 
 _BLEND = "blend."  # before the names of the blend's arrays, beside those of the items and their space
 COLD = "cold"  # answers before the first refresh: the catalogue only, nothing learnt
@@ -133,9 +136,11 @@ def cold(catalog: Catalog, prior: Prior | None = None) -> ServingModel:
     none = nothing((1, len(tracks)))
     laid = place(prior, tracks, content) if prior is not None and tracks else None
     chosen: dict[str, Model] = {"content": CONTENT, "text": TEXT, "popularity": POPULARITY}
+    if (heard := sounding(tracks)) is not None:
+        chosen["sound"] = SOUNDS_LIKE
     if laid is not None:
         chosen |= {"prior_factors": PRIOR_FACTORS, "prior_neighbours": PRIOR_NEIGHBOURS}
-    data = Interactions(Histories(none, none), content, laid.prior if laid else None, described(tracks))
+    data = Interactions(Histories(none, none), content, laid.prior if laid else None, described(tracks), heard)
     fitted = fit_components(chosen, data, 0) if tracks else {}
     weights = faded(list(fitted), 0, laid.known) if laid else default_weights(list(fitted))
     blend = FittedBlend(fitted, weights)
@@ -166,7 +171,8 @@ def _serving(
     return ServingModel(
         model_id, tracks, row_of, artists, list(codes), space.vectors, space, blend, listeners, everybody,
         fame, Groups.of(artists, codes, fame), kinds, by_format, Parts.of(tracks, kinds, lineage), lineage,
-        levels(np.expm1(fame)), np.array([min(max(t.year or 0, 0), 9999) for t in tracks], np.int16),
+        levels(np.expm1(fame)), Works(tracks, artists),
+        np.array([min(max(t.year or 0, 0), 9999) for t in tracks], np.int16),
     )  # fmt: skip
 
 

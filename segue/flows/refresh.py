@@ -36,6 +36,7 @@ from segue.recommend.columns import LAYOUT, SKIPS, TOTAL
 
 COMPONENTS = ("ials", "item_ease", "listener_neighbours", "content", "text", "popularity")
 ORDERED = ("next_item",)  # where there are enough plays to learn an order from
+MEASURED = ("sound",)  # where how tracks sound is known of any
 _HELD_OUT = 0.15  # of each listener's likes, the last ones
 _FEWEST = 5  # listeners with something held out, below which nothing is measured
 _JUDGING = 10_000  # listeners, at most: the interval of their mean is narrow enough
@@ -105,6 +106,8 @@ class Refresher:
         wanted = COMPONENTS if learnt.data.prior is None else (*COMPONENTS, *PRIOR_MODELS)
         if learnt.data.histories.sequences is not None:
             wanted = (*wanted, *ORDERED)
+        if learnt.data.sound is not None:
+            wanted = (*wanted, *MEASURED)
         models = {name: model for name, model in _models().items() if name in wanted}
         weights, ours, held = self._judge(models, learnt, seed, progress)
         in_service = self._in_service(learnt, held) if held else None

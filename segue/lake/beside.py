@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from segue.domain.event import TrackId
 from segue.domain.listener import Listener
+from segue.domain.sound import WHOLE, Sound
 from segue.domain.track import Track
 
 TRACKS = pa.schema(
@@ -23,8 +24,10 @@ TRACKS = pa.schema(
         ("tags", pa.list_(pa.string())),
         ("provisional", pa.bool_()),
         ("same_as", pa.string()),
+        *((name, pa.int64() if name in WHOLE else pa.float64()) for name in Sound.__struct_fields__),
     ]
 )
+_PLAIN = tuple(f for f in Track.__struct_fields__ if f in TRACKS.names and f not in ("id", "tags"))
 LISTENERS = pa.schema([("id", pa.string()), ("name", pa.string()), ("zone", pa.string())])
 
 
@@ -41,5 +44,6 @@ def listener_rows(listeners: Iterable[Listener]) -> pa.Table:
 
 
 def _row(track_id: TrackId, track: Track, same_as: TrackId | None) -> dict[str, object]:
-    row = {name: getattr(track, name) for name in TRACKS.names if name not in ("id", "same_as", "tags")}
-    return {"id": track_id, **row, "tags": list(track.tags), "same_as": same_as}
+    row = {name: getattr(track, name) for name in _PLAIN}
+    sound = {name: getattr(track.sound, name) for name in Sound.__struct_fields__} if track.sound else {}
+    return {"id": track_id, **row, **sound, "tags": list(track.tags), "same_as": same_as}

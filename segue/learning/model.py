@@ -92,12 +92,14 @@ class Interactions:
     content: (n_items, n_tags) float32 CSR or None; L2-normalised rows of tag weights
     prior: what is known of the items from elsewhere, or None
     text: (n_items, d) float32 or None; what each item is called and tagged, as a vector of length 1, 0 = unreadable
+    sound: (n_items, d) float32 or None; how each item sounds, as a vector of length 1, shorter where less is known
     """
 
     histories: Histories
     content: csr_array | None = None
     prior: ItemPrior | None = None
     text: NDArray[np.float32] | None = None
+    sound: NDArray[np.float32] | None = None
 
 
 class Fitted(ABC):

@@ -25,6 +25,11 @@ def described(model: Model, content: csr_array) -> View:
     return lambda learnt, seed: model.fit(Interactions(learnt, content), seed).score
 
 
+def sounds(model: Model, sound: NDArray[np.float32]) -> View:
+    """sound: (n_items, d) float32, as `segue.learning.sound.vectors` makes them."""
+    return lambda learnt, seed: model.fit(Interactions(learnt, sound=sound), seed).score
+
+
 def by_group(model: Model, group_of: NDArray[np.int32]) -> View:
     """The model over groups of items; an item scores what its group does. group_of: (n_items,) int32 from 0."""
     n = int(group_of.max(initial=-1)) + 1

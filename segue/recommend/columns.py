@@ -19,7 +19,7 @@ _SCORES = ("total", "blended", "familiar", "intent", "nearness", "fame", "liked"
 _FITS = ("hour_fit", "device_fit", "activity_fit", "location_fit")
 _PARTS = (
     "ials", "item_ease", "listener_ease", "listener_neighbours", "item_neighbours", "graph_filter", "content", "text",
-    "content_ease", "popularity", "friends", "next_item", "session_neighbours",
+    "sound", "content_ease", "popularity", "friends", "next_item", "session_neighbours",
 )  # fmt: skip
 NAMES = (*_SCORES, *_FITS, *(f"z {part}" for part in _PARTS), *skips.ALL)
 TOTAL = NAMES.index("total")

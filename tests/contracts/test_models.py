@@ -45,7 +45,8 @@ def checkerboard() -> Interactions:
     own = np.random.default_rng(2).normal(0, 0.15, (SIDE, 3)).astype(np.float32)  # no two are called the same
     text = np.concatenate([tags, own], axis=1)
     text /= np.linalg.norm(text, axis=1, keepdims=True)
-    return Interactions(with_order(liked, nothing(liked.shape), mean_of_alike(liked)), csr_array(tags), text=text)
+    histories = with_order(liked, nothing(liked.shape), mean_of_alike(liked))
+    return Interactions(histories, csr_array(tags), text=text, sound=text)
 
 
 def random_data(listeners: int, items: int, density: float, with_skips: bool = True) -> Interactions:
@@ -59,7 +60,8 @@ def random_data(listeners: int, items: int, density: float, with_skips: bool = T
     matrix = csr_array(liked.astype(np.float32))
     text = rng.standard_normal((items, 6)).astype(np.float32)
     text /= np.linalg.norm(text, axis=1, keepdims=True)
-    return Interactions(with_order(matrix, skipped, mean_of_alike(matrix)), content, text=text)
+    sound = text[:, :4] * rng.random((items, 1)).astype(np.float32)
+    return Interactions(with_order(matrix, skipped, mean_of_alike(matrix)), content, text=text, sound=sound)
 
 
 @pytest.fixture(params=sorted(MODELS))

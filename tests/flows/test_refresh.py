@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from segue.app import build
 from segue.domain.consent import Purpose
 from segue.domain.event import Event, EventKind, TrackRef
 from segue.domain.slate import Request
+from segue.domain.sound import Sound
 from segue.flows import refresh as flow
 from segue.flows.dataset import dataset
 from segue.flows.models import COLD
@@ -151,3 +153,19 @@ def test_likes_without_dates_are_held_out_at_random_and_not_by_their_place_in_th
     split = flow._split(learnt, seed=1)
     assert abs(split.held_out.indices.mean() - split.train.indices.mean()) < 30
     engine.app.close()
+
+
+def test_how_tracks_sound_is_learnt_from_where_it_is_known(tmp_path):
+    engine = Engine(tmp_path, World(seed=2, listeners=6, tracks=120, genres=5), 10)
+    names = sorted({t.tags[0] for t in engine.world.catalogue.tracks})
+    pitch = {t.id: (names.index(t.tags[0]) + 0.5) / len(names) for t in engine.world.catalogue.tracks}
+    told = [replace(t, sound=Sound(energy=pitch[t.id], tempo_bpm=60 + 80 * pitch[t.id])) for t in engine.app.catalog]
+    app = engine.app
+    assert dataset(app.accounts, app.catalog, app.follower, app.log.end(), NOW).data.sound is None
+    app.catalog.add(told[::2])
+    learnt = dataset(app.accounts, app.catalog, app.follower, app.log.end(), NOW)
+    heard = learnt.data.sound
+    assert heard.shape[0] == len(learnt.items)
+    assert np.array_equal(heard.any(axis=1), [app.catalog.get(i).sound is not None for i in learnt.items])
+    assert "sound" in app.refresher.fit(learnt, NOW, seed=1).weights
+    app.close()

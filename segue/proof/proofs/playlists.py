@@ -23,28 +23,35 @@ from segue.learning.models.content_ease import ContentEase
 from segue.learning.models.friends import FRIENDS
 from segue.learning.models.item_ease import ItemEase
 from segue.learning.models.popularity import POPULARITY
+from segue.learning.models.sound import SOUNDS_LIKE
 from segue.learning.neighbours import Neighbours
+from segue.learning.sound import FIELDS, vectors
 from segue.proof.choosing import Floats
 from segue.proof.continuing import Contest, Part, Task
 from segue.proof.measure import mean_interval, peak_mb
 from segue.proof.proof import Proof, Question
 from segue.proof.report import Figures, Report
 from segue.proof.songs import NAMED, SPREAD, Song, Songs, read_songs
-from segue.proof.views import View, by_group, described, measured, plain
+from segue.proof.views import View, by_group, described, measured, plain, sounds
 
 HYBRID, COLLABORATIVE, CONTENT, SOUND = "hybrid", "collaborative alone", "content alone", "audio and year"
+SERVED = "audio and year as vectors"  # the model of a server
+NAMES, WITH_VECTORS = "hybrid without sound", "hybrid with vectors of sound"
 _QUESTIONS = {"all": 0, "known": 1, "shared": 2}
 METRICS = tuple(f"{metric} {said}" for said in _QUESTIONS for metric in ("recall@20", "ndcg@20"))
 _BINS = 12
 _WORD = re.compile(r"[^\W_]+")
+_NAMED = (
+    "item EASE", "playlist neighbours", "graph filter", "popularity", "artist", "album", "words", "EASE with content",
+    "artists beside artists", "playlists of like names",
+)  # fmt: skip
 _BLENDS = {
-    COLLABORATIVE: ("item EASE", "playlist neighbours", "graph filter", "popularity"),
-    CONTENT: ("artist", "album", "words", SOUND),
-    HYBRID: (
-        "item EASE", "playlist neighbours", "graph filter", "popularity", "artist", "album", "words", SOUND,
-        "EASE with content", "artists beside artists", "playlists of like names",
-    ),
-}  # fmt: skip
+    COLLABORATIVE: _NAMED[:4],
+    CONTENT: (*_NAMED[4:7], SOUND),
+    HYBRID: (*_NAMED[:7], SOUND, *_NAMED[7:]),
+    NAMES: _NAMED,
+    WITH_VECTORS: (*_NAMED[:7], SERVED, *_NAMED[7:]),
+}
 
 
 def views(songs: Songs) -> dict[str, dict[str, View]]:
@@ -66,6 +73,7 @@ def views(songs: Songs) -> dict[str, dict[str, View]]:
         "album": {"": described(alone, album)},
         "words": {"": described(alone, said)},
         SOUND: {f"belief {b}": measured(bins, ordered, b) for b in (5.0, 15.0)},
+        SERVED: {"": sounds(SOUNDS_LIKE, vectors(sounding_values(of)))},
         "EASE with content": {
             f"content {b}": described(ContentEase(content_weight=b, recency=0), everything) for b in (2.0, 8.0)
         },
@@ -110,6 +118,18 @@ def binned(songs: Sequence[Song]) -> tuple[NDArray[np.int64], tuple[bool, ...]]:
     return np.concatenate([spread, named], axis=1).astype(np.int64), ordered
 
 
+def sounding_values(songs: Sequence[Song]) -> NDArray[np.float64]:
+    """(n, len(FIELDS)) float64, as a catalogue knows it; what Spotify found no key or tempo of is not known."""
+    named = {name: i for i, name in enumerate((*SPREAD, *NAMED))} | {"year": len(SPREAD) + len(NAMED)}
+    called = {"tempo_bpm": "tempo", "loudness_db": "loudness"}
+    values = np.array([(*song.values, float(song.year)) for song in songs])
+    values = values[:, [named[called.get(name, name)] for name in FIELDS]]
+    for name, fewest in (("tempo_bpm", 1), ("duration_ms", 1), ("key", 0)):
+        column = values[:, FIELDS.index(name)]
+        column[column < fewest] = np.nan
+    return values
+
+
 def likeness(names: Sequence[str]) -> csr_array:
     """(n, n) cosines of the words of names, rows adding up to 1, nothing on the diagonal."""
     said = tags([words(name) for name in names])
@@ -141,7 +161,10 @@ def _report(seed: int, songs: Songs, found: Mapping[str, Sequence[Part]], cpu_se
     per = {said: _joined(many) for said, many in found.items()}
     rows = [_figures(name, {said: of[name] for said, of in per.items()}, seed) for name in per["all"]]
     ours = rows.pop([row.name for row in rows].index(HYBRID))
-    pairs = ((HYBRID, COLLABORATIVE), (HYBRID, CONTENT), (COLLABORATIVE, CONTENT), (COLLABORATIVE, SOUND))
+    pairs = (
+        (HYBRID, COLLABORATIVE), (HYBRID, CONTENT), (COLLABORATIVE, CONTENT), (COLLABORATIVE, SOUND),
+        (HYBRID, NAMES), (WITH_VECTORS, NAMES), (SERVED, SOUND),
+    )  # fmt: skip
     return Report(
         "Playlists of Spotify (TidyTuesday 2020): name the hidden second half",
         METRICS,

@@ -1,10 +1,12 @@
 """Resolving: who is meant by id, MBID, ISRC, URI and names, and what becomes of unknown tracks."""
 
 import pytest
-from sqlalchemy import create_engine
+from msgspec.structs import replace
+from sqlalchemy import create_engine, inspect
 
 from segue.catalog.store import Catalog
 from segue.domain.event import TrackId, TrackRef
+from segue.domain.sound import Sound
 from segue.domain.track import Track, hex_id
 
 CREEP = Track(TrackId("00000000-0000-4000-8000-000000000001"), "Creep", "Radiohead",
@@ -172,3 +174,43 @@ def test_another_process_hears_of_new_tracks(catalog, engine):
 def test_an_id_that_is_none_is_refused(catalog):
     with pytest.raises(ValueError, match="UUID"):
         catalog.resolve(TrackRef(id="../../etc/passwd"))
+
+
+def test_what_is_known_of_a_sound_grows(catalog, engine):
+    """A file that knows less, or something else, takes nothing away; what it says anew counts."""
+    catalog.add([replace(CREEP, sound=Sound(tempo_bpm=92.0, key=7, mode=1))])
+    catalog.add([replace(CREEP, sound=Sound(tempo_bpm=91.8, energy=0.4))])
+    other = Catalog(engine)
+    other.add([CREEP])
+    catalog.reload()
+    for one in (catalog, other, Catalog(engine)):
+        assert one.get(CREEP.id).sound == Sound(tempo_bpm=91.8, key=7, mode=1, energy=0.4)
+        assert one.get(SPRING.id).sound is None
+
+
+def test_a_catalogue_of_an_earlier_version_opens(catalog, engine):
+    """It had no column for how tracks sound."""
+    catalog.add([CREEP, SPRING])
+    with engine.begin() as db:
+        db.exec_driver_sql("ALTER TABLE track DROP COLUMN sound")
+    again = Catalog(engine)
+    assert list(again) == [CREEP, SPRING]
+    assert "sound" in {column["name"] for column in inspect(engine).get_columns("track")}
+    again.add([replace(SPRING, sound=Sound(valence=0.9))])
+    assert Catalog(engine).get(SPRING.id).sound == Sound(valence=0.9)
+
+
+def test_two_processes_may_open_an_earlier_catalogue_at_once(catalog, engine, monkeypatch):
+    """The slower one finds that the column is there by the time it wants to make it."""
+    from segue.catalog import tables
+
+    first = tables._missing
+    seen = []
+
+    def late(which):
+        seen.append(1)
+        return [tables.tracks.c.sound] if len(seen) == 1 else first(which)
+
+    monkeypatch.setattr(tables, "_missing", late)
+    assert len(Catalog(engine)) == len(catalog)
+    assert len(seen) == 2

@@ -7,6 +7,7 @@ import pytest
 from segue.catalog.names import derived_id
 from segue.catalog.table import read_tracks
 from segue.domain.event import Rejection
+from segue.domain.sound import Sound
 from segue.domain.track import Track
 
 Read = tuple[dict[int, Track], dict[int, Rejection]]
@@ -103,3 +104,44 @@ def test_many_lines_over_the_first_chunk(tmp_path: Path) -> None:
     good, bad = read(tmp_path, "".join(f'{{"title":"Song {i}","artist":"봄"}}\n' for i in range(5000)))
     assert (list(good), bad) == (list(range(1, 5001)), {})
     assert good[5000].title == "Song 4999"
+
+
+def test_how_a_track_sounds(tmp_path: Path) -> None:
+    """By our names or by Spotify's; what was looked for and not found there is not known."""
+    good, bad = read(
+        tmp_path,
+        '{"title":"a","artist":"b","tempo_bpm":174,"key":9,"mode":0,"loudness_db":-7.5,"energy":1}\n'
+        '{"title":"c","artist":"b","tempo":0.0,"key":-1,"loudness":"-60.25","time_signature":4}\n'
+        '{"title":"d","artist":"b","tempo":null,"key":-1,"energy":""}\n',
+    )
+    assert not bad
+    assert good[1].sound == Sound(tempo_bpm=174.0, key=9, mode=0, loudness_db=-7.5, energy=1.0)
+    assert good[2].sound == Sound(loudness_db=-60.25, time_signature=4)
+    assert good[3].sound is None
+    rows = "title,artist,Tempo,tempo_bpm,KEY,valence\na,b,87.5,,0,.25\nc,d,,,,\n"
+    good, bad = read(tmp_path, rows)
+    assert (good[2].sound, good[3].sound) == (Sound(tempo_bpm=87.5, key=0, valence=0.25), None)
+    assert not bad
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("energy", "NaN", "between 0 and 1, got nan"),
+        ("energy", "1.01", "between 0 and 1, got 1.01"),
+        ("valence", '"nan"', "between 0 and 1, got nan"),
+        ("loudness", "-Infinity", "between -120 and 30, got -inf"),
+        ("tempo", "1" + "0" * 400, "between 1 and 1000"),
+        ("tempo_bpm", '"fast"', "must be a number, got 'fast'"),
+        ("tempo_bpm", "true", "must be a number, got True"),
+        ("key", "12", "between 0 and 11"),
+        ("key", "4.5", "a whole number, got 4.5"),
+        ("mode", '"major"', "must be a number"),
+        ("liveness", "[1]", "must be a number"),
+    ],
+)
+def test_what_no_track_sounds_like_is_refused(tmp_path: Path, field: str, value: str, reason: str) -> None:
+    good, bad = read(tmp_path, f'{{"title":"a","artist":"b"}}\n{{"title":"c","artist":"d","{field}":{value}}}\n')
+    assert list(good) == [1]
+    assert (bad[2].field, bad[2].index) == (field, 1)
+    assert reason in bad[2].reason

@@ -17,6 +17,7 @@ from segue.learning.evaluate import accuracy
 from segue.learning.model import Histories
 from segue.learning.models.popularity import POPULARITY
 from segue.learning.rows import nothing
+from segue.learning.sound import FIELDS
 from segue.proof.choosing import SCALES, better_scale, figures, greedy, ranks, weigh
 from segue.proof.continuing import Contest, Task, answered, examples, parts
 from segue.proof.proof import Proof, Question
@@ -269,11 +270,23 @@ def test_bins_are_of_one_size_and_names_stay_names(tmp_path: Path) -> None:
     assert bins[:, -1].tolist() == [1] * len(bins)
 
 
+def test_a_catalogue_would_know_the_same_of_the_sound(tmp_path: Path) -> None:
+    told = rows(4)
+    told[0] |= {"key": -1, "tempo": 0.0}
+    songs = read_songs(write_csv(tmp_path / "spotify_songs.csv", told))
+    at = sorted({row["track_id"] for row in told}).index(told[0]["track_id"])
+    values = dict(zip(FIELDS, playlists.sounding_values(songs.songs)[at].tolist(), strict=True))
+    assert np.isnan([values["key"], values["tempo_bpm"]]).all()
+    assert (values["loudness_db"], values["mode"], values["year"]) == (told[0]["loudness"], 1.0, 1990.0)
+
+
 def test_a_run_says_what_it_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(playlists, "_BLENDS", {
         playlists.COLLABORATIVE: ("item EASE", "popularity"),
         playlists.CONTENT: ("artist", "audio and year"),
         playlists.HYBRID: ("item EASE", "popularity", "artist", "audio and year"),
+        playlists.NAMES: ("item EASE", "popularity", "artist"),
+        playlists.WITH_VECTORS: ("item EASE", "popularity", "artist", playlists.SERVED),
     })  # fmt: skip
     write_csv(tmp_path / "spotify_songs.csv", rows(20))
     heard: list[float] = []

@@ -31,6 +31,8 @@ def song(track: Track, marked: Marked) -> dict[str, Any]:
         told["year"] = track.year
     if track.tags:
         told |= {"genre": track.tags[0], "genres": [{"name": tag} for tag in track.tags]}
+    if track.sound and track.sound.tempo_bpm:
+        told["bpm"] = round(track.sound.tempo_bpm)
     if track.mbid:
         told["musicBrainzId"] = track.mbid
     if track.isrc:
