@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
-from segue.learning.retrieval.best import best_among
 from segue.learning.retrieval.touched import Touched
 from segue.learning.rows import columns_of, degrees, named, rows, signed, unnamed
 from segue.learning.threads import over_rows
 
-NEAREST = 1000  # listeners asked for one answer at scale
+NEAREST = 400  # listeners asked for one answer at scale
 
 
 @njit(cache=True, nogil=True)
@@ -69,7 +68,7 @@ class FittedNeighbours(Fitted):
         w_in, w_listener, w_out = self._weights
         asked = signed(histories, float(self.how[4]))
         shared = Touched(asked.columns, asked.values * w_in[asked.columns], self._by_item, len(w_listener), w_listener)
-        near = best_among(np.abs(shared.scores), shared.met, NEAREST)
+        near = shared.strongest(NEAREST)
         weights = shared.at(near)
         if self._sharpness != 1:
             weights = np.sign(weights) * np.abs(weights) ** self._sharpness

@@ -43,9 +43,8 @@ def columns(situation: Situation, rows: NDArray[np.int32]) -> NDArray[np.float32
     at = len(_SCORES)
     out[:, at : at + len(_FITS)] = fits(situation, rows)
     at += len(_FITS)
-    for name, part in zip(model.blend.names, situation.parts, strict=True):
-        if name in _PARTS:
-            out[:, at + _PARTS.index(name)] = part[rows]
+    parts = [i for i, name in enumerate(model.blend.names) if name in _PARTS]
+    out[:, [at + _PARTS.index(model.blend.names[i]) for i in parts]] = situation.parts[:, rows][parts].T
     out[:, SKIPS] = known(situation, rows)
     return out
 

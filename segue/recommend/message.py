@@ -51,6 +51,8 @@ def say(lang: str, key: str, n: int | None = None, **values: Any) -> str:
         if not isinstance(text, str):
             text = text.get(n) or text.get(language.plural(n)) or text["other"]
     assert isinstance(text, str)
+    if language.place is _plainly:
+        return text.format_map(values)
     return "".join(
         before if name is None else before + language.place(values[name], how or "")
         for before, name, how in _places(text)

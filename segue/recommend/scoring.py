@@ -25,7 +25,7 @@ from segue.settings import Settings
 EXACT = 20_000  # items; both ways answer nearly alike (tests/flows/test_scale.py), this one in less time below that
 _SEED_WEIGHT = 3.0  # how strongly the tracks a request starts from pull, in standard deviations
 _NOISE = 0.1  # of a request with a seed
-_EACH = 300  # candidates that each model, direction and the like names
+_EACH = 200  # candidates that each model, direction and the like names
 _OWN = 600  # of the listener's own record
 _ARTISTS, _OF_ARTIST = 20, 15  # most heard artists, and tracks of each
 
@@ -104,8 +104,8 @@ def _among(model: ServingModel, asking: Asking) -> Scored:
 
 
 def candidates(model: ServingModel, asking: Asking, asked: list[Asked]) -> NDArray[np.int32]:
-    """(m,) int32, ascending: what each model would put first, what lies in the direction of the session, of the seeds
-    and of all that is liked, what the listener finished, and more of the artists they hear most."""
+    """(m,) int32, ascending: what each model would put first, what lies in the direction of the session and of the
+    seeds, what the listener finished, and more of the artists they hear most."""
     table, liked = model.packed, asking.liked
     found = [one.best(_EACH) for one, weight in zip(asked, model.blend.weights, strict=True) if weight]
     found.append(asking.also)
@@ -115,7 +115,6 @@ def candidates(model: ServingModel, asking: Asking, asked: list[Asked]) -> NDArr
     rows = asking.known.rows[liked > 0]
     if len(rows):
         weights = liked[liked > 0]
-        directions.append(weights @ model.space[rows])
         found.append(rows[np.argsort(-asking.known.likes[liked > 0], kind="stable")[:_OWN]])
         heard, where = np.unique(model.artists[rows], return_inverse=True)
         often = np.argsort(-np.bincount(where, weights), kind="stable")[:_ARTISTS]

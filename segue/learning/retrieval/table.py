@@ -23,6 +23,7 @@ F32 = np.float32
 FLAT = 200_000  # items up to which every one of them is looked at
 PROBED = 96  # cells looked into above that
 _FINE = 8191  # largest number of a query: 127 * 8191 * 2,000 dimensions stay within 32 bits
+_WIDE = 64  # codes stand in rows of a multiple of so many: a rest is walked one by one
 _AT_ONCE = 512  # rows whose products are taken before they are looked at
 _SPARE = 1.25  # times k: what is put in order again
 
@@ -115,7 +116,9 @@ class Table:
             if len(centres) > 1:
                 near = np.argpartition(-(centres @ queries[some[0]]), min(probed, len(centres) - 1))
                 cells = near[:probed].astype(np.int64)
-            codes = np.stack([np.round(queries[i] * (_FINE / np.abs(queries[i]).max())) for i in some]).astype(np.int16)
+            codes = np.zeros((len(some), parts["codes"].shape[1]), np.int16)
+            for at, i in enumerate(some):
+                codes[at, : len(queries[i])] = np.round(queries[i] * (_FINE / np.abs(queries[i]).max()))
             norms = np.linalg.norm(codes.astype(np.float64), axis=1).astype(F32)
             values, places, counts = _scan(
                 parts["codes"], parts["scales"], parts["lengths"], codes, norms, cells, starts, wanted
@@ -141,8 +144,8 @@ class Table:
     def parts(self) -> dict[str, NDArray[Any]]:
         """What a search needs besides the vectors, as named arrays; made when it is first asked for.
 
-        codes: (n, d) int8, scales and lengths: (n,) float32, in the order of `order`; lengths: a little more than those
-        of codes * scale, so that no product with a vector of length 1 is above them; centres, starts, order: `Cells`;
+        codes: (n, >= d) int8 with zeros behind, scales and lengths: (n,) float32, in the order of `order`; lengths: a
+        little more than those of codes * scale, so that no product with a vector of length 1 is above them; centres, starts, order: `Cells`;
         mean: (d,) float64; gram: (d, d) float64, V'V / n.
         """
         if self._parts is None:
@@ -181,13 +184,14 @@ class Products(Asked):
 def _made(vectors: NDArray[np.float32], cells: Cells) -> dict[str, NDArray[Any]]:
     n, d = vectors.shape
     cells = longest_first(cells, vectors)
-    codes, scales, lengths = np.empty((n, d), np.int8), np.empty(n, F32), np.empty(n, F32)
+    codes = np.zeros((n, -(-d // _WIDE) * _WIDE), np.int8)
+    scales, lengths = np.empty(n, F32), np.empty(n, F32)
     first, gram = np.zeros(d), np.zeros((d, d))
     for start in range(0, n, 65_536):
         part, here = vectors[cells.order[start : start + 65_536]], slice(start, start + 65_536)
         largest = np.abs(part).max(axis=1, initial=0.0)
         scales[here] = np.where(largest > 0, largest, 1) / 127
-        codes[here] = np.round(part / scales[here, None])
+        codes[here, :d] = np.round(part / scales[here, None])
         lengths[here] = np.linalg.norm(codes[here].astype(F32), axis=1) * scales[here] * F32(1.00001)
         first += part.sum(axis=0, dtype=np.float64)
         gram += part.T @ part

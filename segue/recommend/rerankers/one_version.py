@@ -6,7 +6,6 @@ and only music: every book has a first chapter.
 
 import numpy as np
 
-from segue.catalog.works import work_key
 from segue.domain.event import EventKind
 from segue.recommend.candidates import Candidates
 from segue.recommend.situation import Situation
@@ -16,26 +15,20 @@ _ON = frozenset({EventKind.PLAY, EventKind.STOP, EventKind.COMPLETE, EventKind.S
 
 
 def rerank(situation: Situation, candidates: Candidates) -> Candidates:
-    model = situation.model
-    artists = model.artists[candidates.track].tolist()
-    titles = [model.items[row].title for row in candidates.track.tolist()]
-    on = [row for row in situation.rows_since(situation.settings.just_played_s, _ON) if not model.formats[row]]
-    music = (model.formats[candidates.track] == 0).tolist()
-    itself = set(on)
-    found = {(int(model.artists[row]), work_key(model.items[row].title)) for row in on}
-    often = _more_than_once(artists, {artist for artist, _ in found})
+    model, track = situation.model, candidates.track
+    on = np.array(situation.rows_since(situation.settings.just_played_s, _ON), np.int32)
+    on = on[model.formats[on] == 0]
+    _, which, times = np.unique(
+        np.concatenate([model.artists[track], model.artists[on]]), return_inverse=True, return_counts=True
+    )
+    held = (times[which[: len(track)]] > 1) & (model.formats[track] == 0) & ~np.isin(track, on)
+    among = np.flatnonzero(held)
+    works = model.works.of(track[among])
+    first = np.zeros(len(among), np.bool_)
+    first[np.unique(works, return_index=True)[1]] = True
     keep = np.ones(len(candidates), np.bool_)
-    for i, (artist, title) in enumerate(zip(artists, titles, strict=True)):
-        if music[i] and artist in often and int(candidates.track[i]) not in itself:
-            song = (artist, work_key(title))
-            keep[i] = song not in found
-            found.add(song)
+    keep[among] = first & ~np.isin(works, model.works.of(on))
     return candidates.take(keep) if keep.any() else candidates
-
-
-def _more_than_once(artists: list[int], heard: set[int]) -> set[int]:
-    seen: set[int] = set()
-    return heard.union(artist for artist in artists if artist in seen or seen.add(artist))  # type: ignore[func-returns-value]
 
 
 reranker = Reranker(title="One version", rerank=rerank)
