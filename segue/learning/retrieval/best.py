@@ -18,13 +18,13 @@ def keep(value, row, bar, values, rows, count, k):  # type: ignore[no-untyped-de
     if count < len(values):
         return bar, count
     bar = np.partition(values, count - k)[count - k]
-    kept = 0
+    ties = k
     for i in range(count):
-        if values[i] > bar:
-            values[kept], rows[kept] = values[i], rows[i]
-            kept += 1
+        ties -= values[i] > bar
+    kept = 0
     for i in range(count):  # ties at the bar: first come
-        if values[i] == bar and kept < k:
+        if values[i] > bar or (values[i] == bar and ties > 0):
+            ties -= values[i] == bar
             values[kept], rows[kept] = values[i], rows[i]
             kept += 1
     return bar, kept
