@@ -20,10 +20,15 @@ _SKIPS = 0.15  # of the tracks a listener meets
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """tracks sorted by id; liked and skipped (n_listeners, n_tracks) float32 CSR."""
+    """tracks sorted by id; liked and skipped (n_listeners, n_tracks) float32 CSR.
+
+    who, what: (n_plays,) int32, listener and track of every play, listener by listener
+    """
 
     tracks: list[Track]
     data: Interactions
+    who: NDArray[np.int32]
+    what: NDArray[np.int32]
 
     @property
     def ids(self) -> list[TrackId]:
@@ -60,7 +65,8 @@ def generate(tracks: int, listeners: int, listens: int, seed: int = 1) -> Genera
     skipped.eliminate_zeros()
     named = _named(rng, artist, genre, style)
     content = tag_matrix([t.tags for t in named])
-    return Generated(named, Interactions(Histories(liked, skipped), content))
+    data = Interactions(Histories(liked, skipped), content)
+    return Generated(named, data, row.astype(np.int32), item.astype(np.int32))
 
 
 def _played(rng: np.random.Generator, listeners: int, listens: int) -> NDArray[np.int64]:

@@ -2,14 +2,17 @@
 
     python -m benchmarks refresh_at_scale
     SEGUE_SCALE=20000 python -m benchmarks refresh_at_scale    a tenth of everything
+    SEGUE_KEEP=/tmp/large python -m benchmarks refresh_at_scale    the home stays there for another run
 
-From the matrices on: try on held-out listening, weigh, judge, fit, save, promote. Reading the profiles is measured
-beside it on a few real ones and multiplied. Baseline in the same run: the dense EASE that the neighbourhood
-regression replaces, whose one inverse costs n^3; measured at a size that can be waited for and multiplied.
+What `segue refresh` does, in a process of its own: profiles and lake are read, models tried on held-out listening,
+weighed, judged, fitted, saved and promoted. Baseline in the same run: the dense EASE that the neighbourhood regression
+replaces, whose one inverse costs n^3; measured at a size that can be waited for and multiplied.
 """
 
 import os
+import sys
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,61 +21,73 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.generated import generate
-from benchmarks.large import SEED, Size, told
+from benchmarks.large import SEED, Size
+from benchmarks.listened import listen
 from segue.app import build
-from segue.flows.dataset import Dataset
 from segue.proof.measure import peak_mb
 from segue.settings import Settings
 
 SIZE = Size(200_000, 100_000, 10_000_000)
-PROFILES, INVERTED = 300, 3_000
+INVERTED = 3_000
 
 
 def main() -> None:
     tracks = int(os.environ.get("SEGUE_SCALE", SIZE.tracks))
     size = Size(tracks, SIZE.listeners * tracks // SIZE.tracks, SIZE.listens * tracks // SIZE.tracks)
-    job = get_context("spawn").Process(target=_refresh, args=(size,))
-    job.start()
-    job.join()
+    with ExitStack() as stack:
+        kept = os.environ.get("SEGUE_KEEP")
+        home = Path(kept) if kept else Path(stack.enter_context(TemporaryDirectory()))
+        for job, what in ((_fill, "home could not be filled"), (_refresh, "refresh did not end")):
+            if job is _fill and (home / "filled").exists():
+                continue
+            running = get_context("spawn").Process(target=job, args=(home, size))
+            running.start()
+            running.join()
+            if running.exitcode:
+                raise SystemExit(f"the {what}")
     _inverse(size.tracks)
 
 
-def _refresh(size: Size) -> None:
-    made = generate(*size, seed=SEED)
-    times = np.random.default_rng(SEED).integers(1, 2**40, made.data.histories.liked.nnz)
-    learnt = Dataset(made.ids, made.data, times, 0.3, size.listeners, 1)
-    with TemporaryDirectory() as folder:
-        app, now = build(Settings(home=Path(folder))), datetime.now(UTC)
-        app.catalog.add(made.tracks)
-        told(app, made, PROFILES, now)
-        app.close()
-        app = build(Settings(home=Path(folder)))  # with no profile in memory
-        start = time.process_time()
-        for who in app.accounts.all():
-            with app.follower.use(who.id) as profile:
-                profile.read("taste", now)
-        each = (time.process_time() - start) / PROFILES
-        steps: dict[str, float] = {}
-        last = [time.process_time(), "start"]
+def _fill(home: Path, size: Size) -> None:
+    print(f"{size.listens:,} listens, {size.listeners:,} listeners, {size.tracks:,} tracks, seed {SEED}", flush=True)
+    app = build(Settings(home=home))
+    listen(app, generate(*size, seed=SEED), datetime(2026, 11, 21, tzinfo=UTC))
+    app.close()
+    (home / "filled").touch()
 
-        def progress(what: str, share: float) -> None:
-            steps[str(last[1])] = steps.get(str(last[1]), 0.0) + time.process_time() - float(last[0])
-            last[:] = [time.process_time(), what]
 
-        start, before = time.process_time(), time.perf_counter()
-        found = app.refresher.fit(learnt, now, SEED, progress)
-        cpu, wall = time.process_time() - start, time.perf_counter() - before
-        app.close()
-    likes = learnt.data.histories.liked.nnz
-    print(
-        f"{size.listens:,} listens ({likes:,} likes), {size.listeners:,} listeners, {size.tracks:,} tracks, seed {SEED}"
-    )
-    for what, seconds in steps.items():
-        if seconds >= 1:
-            print(f"  {what:32} {seconds / 60:6.2f} CPU-min")
-    print(f"  {found.why}: NDCG@20 {found.ours:.4f}, {found.weights}")
-    print(f"refresh {cpu / 60:.1f} CPU-min, {wall / 60:.1f} min on the clock, peak {peak_mb() / 1000:.2f} GB")
-    print(f"profiles: {each * 1000:.2f} ms each, {each * size.listeners / 60:.1f} CPU-min for all of them", flush=True)
+class Steps:
+    """What a refresh reports of its progress, with CPU seconds and the largest memory up to the end of each step."""
+
+    def __init__(self) -> None:
+        self._steps: dict[str, tuple[float, float]] = {}
+        self._at, self._what = time.process_time(), "start"
+        self._start = self._at, time.perf_counter()
+
+    def __call__(self, what: str, share: float) -> None:
+        now = time.process_time()
+        cpu = self._steps.get(self._what, (0.0, 0.0))[0] + now - self._at
+        self._steps[self._what] = cpu, peak_mb()
+        if what != self._what:
+            print(f"    {self._what}: {cpu:.1f} CPU-s, {peak_mb():,.0f} MB", file=sys.stderr, flush=True)
+        self._at, self._what = now, what
+
+    def show(self) -> None:
+        self("end", 1.0)
+        for what, (cpu, peak) in self._steps.items():
+            if cpu >= 0.5:
+                print(f"  {what:34} {cpu / 60:6.2f} CPU-min   peak so far {peak / 1000:5.2f} GB")
+        cpu, wall = time.process_time() - self._start[0], time.perf_counter() - self._start[1]
+        print(f"refresh {cpu / 60:.1f} CPU-min, {wall / 60:.1f} min on the clock, peak {peak_mb() / 1000:.2f} GB")
+
+
+def _refresh(home: Path, size: Size) -> None:
+    steps = Steps()
+    app = build(Settings(home=home))
+    found = app.refresher.run(datetime.now(UTC), SEED, steps)
+    app.close()
+    print(f"{found.likes:,} likes; {found.why}: NDCG@20 {found.ours or 0:.4f}, {found.weights}; ranker: {found.ranker}")
+    steps.show()
 
 
 def _inverse(tracks: int) -> None:

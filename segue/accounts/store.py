@@ -142,6 +142,12 @@ class Accounts:
             held = self._consents[listener] = (time.monotonic() + _REMEMBER_S, Consent(listener, given))
         return held[1]
 
+    def allowing(self, purpose: Purpose) -> set[ListenerId]:
+        """Everybody who allows it."""
+        with self._engine.connect() as db:
+            found = db.execute(select(consents.c.listener).where(consents.c.purpose == purpose)).scalars()
+            return set(map(ListenerId, found))
+
     def withdraw(self, listener: ListenerId, purpose: Purpose) -> None:
         with self._engine.begin() as db:
             db.execute(delete(consents).where(consents.c.listener == listener, consents.c.purpose == purpose))

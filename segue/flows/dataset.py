@@ -1,6 +1,6 @@
 """Dataset: what the listeners who allow it have done, as the matrices that models are fitted on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,9 +21,10 @@ from segue.learning.text.tracks import described
 from segue.ports import Lake, Unavailable
 from segue.prior.place import place
 from segue.prior.prior import Prior
-from segue.profiles.features import skip_habit
+from segue.profiles.features import ratings, skip_habit, taste
 from segue.recommend.history import record, weigh
 
+_TOLD = 1_000  # listeners between two words of progress
 _TRUST = 50.0  # outcomes after which the population's own skip rate weighs as much as the default
 
 
@@ -51,33 +52,36 @@ def dataset(
     prior: Prior | None = None,
     lake: Lake | None = None,
     plays: int = 0,
+    progress: Callable[[float], None] = lambda share: None,
 ) -> Dataset:
     """Read the profiles of everybody who allows training; skips weigh as they do in an answer.
 
-    lake, plays: where the order of the latest so many plays is read, too
+    lake, plays: where the order of the latest so many plays is read, too; progress hears the share of listeners read
     """
     tracks = list(catalog)
     row_of = {t.id: i for i, t in enumerate(tracks)}
     for old, new in catalog.signposts().items():
         row_of[old] = row_of[new]
-    liked, left, times, people = _Builder(), _Builder(), [], []
+    liked, left, times, people = _Builder(), _Builder(), [np.empty(0, np.int64)], []
     skips = outcomes = 0.0
-    for listener in accounts.all():
-        if not accounts.consent(listener.id).permits(Purpose.TRAIN):
+    everyone, allowed = accounts.all(), accounts.allowing(Purpose.TRAIN)
+    for n, listener in enumerate(everyone):
+        if n % _TOLD == 0:
+            progress(n / len(everyone))
+        if listener.id not in allowed:
             continue
         if accounts.links.person(listener.id) != listener.id:  # their listening is in somebody else's profile
             continue
-        with follower.use(listener.id) as profile:
-            habit = profile.states["skip_habit"]
-            tallies = profile.read("taste", now)
-            rated = profile.read("ratings", now)
+        with follower.glance(listener.id, ("taste", "ratings", "skip_habit")) as states:
+            habit = skip_habit.rate(states["skip_habit"], now, skip_habit.EVERYBODY)
+            tallies = taste.read(states["taste"], now)
+            rated = ratings.read(states["ratings"], now)
         seen = record(tallies, rated.liked, row_of)
-        own = skip_habit.rate(habit, now, skip_habit.EVERYBODY)
-        skips += own.usual * own.outcomes
-        outcomes += own.outcomes
-        yes, no = weigh(seen, own.usual, skips_count=True)
+        skips += habit.usual * habit.outcomes
+        outcomes += habit.outcomes
+        yes, no = weigh(seen, habit.usual, skips_count=True)
         last = {row_of[t]: tally.finished[-1][0] for t, tally in tallies.items() if t in row_of and tally.finished}
-        times += [last.get(int(r), 0) for r in seen.rows[yes > 0]]
+        times.append(np.array([last.get(r, 0) for r in seen.rows[yes > 0].tolist()], np.int64))
         liked.add(seen.rows[yes > 0], yes[yes > 0])
         left.add(seen.rows[no > 0], no[no > 0])
         people.append(listener.id)
@@ -90,7 +94,7 @@ def dataset(
     data = Interactions(histories, content, laid.prior if laid else None, described(tracks), sounding(tracks))
     known = laid.known if laid else 0.0
     return Dataset(
-        [t.id for t in tracks], data, np.array(times, np.int64), everybody, liked.rows, offset, known, people
+        [t.id for t in tracks], data, np.concatenate(times), everybody, liked.rows, offset, known, people
     )  # fmt: skip
 
 

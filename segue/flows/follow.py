@@ -10,8 +10,9 @@ belongs to its listener, and is built anew when that changes, or when something 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from segue.accounts.links import Links
@@ -19,7 +20,7 @@ from segue.catalog.store import Catalog
 from segue.domain.event import Event, ListenerId, Offset
 from segue.flows.in_order import in_order
 from segue.ports import Batch, EventLog, FeatureStore, StoredProfile
-from segue.profiles.profile import Profile
+from segue.profiles.profile import Glimpse, Profile, glimpse
 from segue.settings import Settings
 
 _BATCHES = 16  # read from the log at a time
@@ -71,6 +72,27 @@ class Follower:
             self._extend(held, self._links.ids(listener))
             self._catch_up(held)
             yield held.profile
+
+    @contextmanager
+    def glance(self, listener: ListenerId, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+        """Some states of the profile, as `use` would have them, to be looked at while the `with` block lasts.
+
+        For looking at everybody: a profile that stands in the store at the end of its log is not taken into memory.
+        """
+        with self._holding:
+            held = listener in self._held
+        stored = None if held else self._store.read(listener)
+        seen = glimpse(stored, names) if stored else None
+        if stored and seen and not seen.late and seen.ids == self._links.ids(listener) and not self._news(stored, seen):
+            yield seen.states
+            return
+        with self.use(listener) as profile:
+            yield {name: profile.states[name] for name in names}
+        if not held:
+            self._drop_old()
+
+    def _news(self, stored: StoredProfile, seen: Glimpse) -> bool:
+        return any(self._log.read(stored.offset, 1, one) for one in seen.ids)
 
     def rebuild(self, listener: ListenerId) -> None:
         """Read everything of a listener again, in order of time, and put the result in place of the profile."""

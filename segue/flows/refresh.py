@@ -93,8 +93,9 @@ class Refresher:
         self._catalog.reload()
         prior = self._shelf.current() if self._shelf else None
         learnt = dataset(
-            self._accounts, self._catalog, self._follower, self._log.end(), now, prior, self._lake, self._plays
-        )
+            self._accounts, self._catalog, self._follower, self._log.end(), now, prior, self._lake, self._plays,
+            lambda share: progress("reading the profiles", 0.1 * share),
+        )  # fmt: skip
         if not learnt.items:
             raise ValueError("there are no tracks yet: import a catalogue or a history first")
         return self.fit(learnt, now, seed, progress)

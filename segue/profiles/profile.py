@@ -110,6 +110,30 @@ class Profile:
         return profile
 
 
+class Glimpse(NamedTuple):
+    """Some states of a stored profile, to be looked at only."""
+
+    states: dict[str, Any]
+    late: bool
+    ids: tuple[ListenerId, ...]
+
+
+def glimpse(stored: StoredProfile, names: Sequence[str]) -> Glimpse | None:
+    """What a stored profile says of these features, for a tenth of reading all of it; None as `from_stored`."""
+    try:
+        raw = _glimpsed.decode(stored.body)
+        if raw.states.keys() != features().keys():
+            return None
+        return Glimpse({name: _state(name).decode(raw.states[name]) for name in names}, raw.late, raw.ids)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+@cache
+def _state(feature: str) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(features()[feature].state)
+
+
 class _Told(NamedTuple):
     events: list[Event]
     offsets: list[Offset]
@@ -121,3 +145,14 @@ class _Stored(msgspec.Struct):
     tail: Tail
     late: bool
     ids: tuple[ListenerId, ...]
+
+
+class _Glimpsed(msgspec.Struct):
+    """The same without the tail, which is not decoded then."""
+
+    states: dict[str, msgspec.Raw]
+    late: bool
+    ids: tuple[ListenerId, ...]
+
+
+_glimpsed = msgspec.msgpack.Decoder(_Glimpsed)

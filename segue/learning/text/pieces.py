@@ -45,7 +45,13 @@ class Pieces:
 
 def words(text: str) -> list[str]:
     """In lower case and without accents; punctuation and CJK characters are words of their own."""
-    plain = unicodedata.normalize("NFD", text.lower())
+    plain = text.lower()
+    if plain.isascii():
+        return plain.translate(_ASCII).split()
+    return _spaced(unicodedata.normalize("NFD", plain)).split()
+
+
+def _spaced(plain: str) -> str:
     spaced: list[str] = []
     for c in plain:
         kind = unicodedata.category(c)
@@ -59,10 +65,13 @@ def words(text: str) -> list[str]:
             spaced += (" ", c, " ")
         else:
             spaced.append(c)
-    return "".join(spaced).split()
+    return "".join(spaced)
 
 
 def _alone(c: str, kind: str) -> bool:
     code = ord(c)
     ascii_mark = 33 <= code <= 47 or 58 <= code <= 64 or 91 <= code <= 96 or 123 <= code <= 126
     return ascii_mark or kind.startswith("P") or any(low <= code <= high for low, high in _CJK)
+
+
+_ASCII = {code: _spaced(chr(code)) for code in range(128)}  # letter by letter costs fifty times as much

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +19,7 @@ from segue.learning.text.pieces import Pieces
 
 FILE = "table.bin"
 _MAGIC = b"segue text 1\n"
+_AT_ONCE = 8_192  # texts: their words' vectors take a hundred times the memory of the result
 
 
 class TextTable:
@@ -33,7 +35,11 @@ class TextTable:
 
     def of(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """(n, d) float32, rows of length 1: the mean of the vectors of a text's pieces; zeros where none is known."""
-        return self.rows([self._pieces.of(text) for text in texts])
+        parts = [np.zeros((0, self.width), np.float32)]
+        waiting = iter(texts)
+        while some := [self._pieces.of(text) for text in islice(waiting, _AT_ONCE)]:
+            parts.append(self.rows(some))
+        return np.concatenate(parts)
 
     def rows(self, cut: list[list[int]]) -> NDArray[np.float32]:
         """The same of texts that are cut already."""

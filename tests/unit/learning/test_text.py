@@ -28,6 +28,13 @@ def test_words_are_cut_as_bert_cuts_them(text: str, cut: list[str]) -> None:
     assert words(text) == cut
 
 
+def test_plain_letters_are_cut_as_all_others_are() -> None:
+    """They go a shorter way; an accent at the end sends the same text the long one."""
+    text = "".join(f"a{chr(code)}B" for code in range(128))
+    assert words(text) == [*words(text + "é")[:-1], words(text)[-1]]
+    assert words(text + "é")[-1] == words(text)[-1] + "e"
+
+
 def test_the_longest_piece_comes_first_and_what_cannot_be_cut_is_left_out() -> None:
     pieces = Pieces({"shoe": 0, "##gaze": 1, "##ga": 3, "##ze": 4, "a": 5})
     assert pieces.of("shoegaze a") == [0, 1, 5]
