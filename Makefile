@@ -30,7 +30,7 @@ serve: setup ## start the server on http://127.0.0.1:4242/
 test: setup ## run the default tests, three files at a time (under five minutes on two cores)
 	@SEGUE_DATA="$(DATA)" $(BIN)/python -m pytest -n 3 --dist loadfile
 
-slow: setup ## tests that take minutes: the Gowalla figures
+slow: setup ## tests that take minutes: the Gowalla figures, twenty kills
 	@SEGUE_DATA="$(DATA)" $(BIN)/python -m pytest -m slow
 
 .venv-clients/.installed: requirements-clients.lock

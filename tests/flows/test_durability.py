@@ -4,6 +4,8 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from benchmarks.torture.audit import same
 from benchmarks.torture.cycles import torture
 from segue.app import build
@@ -14,11 +16,13 @@ from segue.settings import Settings
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def test_twenty_kills_lose_and_double_nothing(tmp_path):
+@pytest.mark.parametrize("cycles", [7, pytest.param(20, marks=pytest.mark.slow)])
+def test_kills_lose_and_double_nothing(tmp_path, cycles):
     """`make torture` runs 200. Every fifth cycle kills an import too, every seventh fills the disk before."""
-    found = torture(tmp_path / "home", cycles=20, seed=20)
+    found = torture(tmp_path / "home", cycles=cycles, seed=20)
     assert (found.lost, found.doubled, found.unknown, found.faults) == (0, 0, 0, [])
-    assert found.kills >= 20
+    assert found.kills >= cycles
+    assert (found.imports_killed, found.disks_filled) == (cycles // 5, cycles // 7)
     assert found.acknowledged > 0
 
 

@@ -110,7 +110,7 @@ def test_a_home_without_lake_and_state_is_made_again_from_the_log(tmp_path):
 
 def test_maintaining_changes_no_row(app):
     filled(app)
-    for day in range(40):
+    for day in range(18):  # more commits than pass between two looks at what they left
         tell(app, "anna", evening(30 + day, np.random.default_rng(day)))
         app.keeper.sweep()
     before = everything_said(app)
