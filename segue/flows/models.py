@@ -39,6 +39,7 @@ from segue.recommend.groups import Groups
 from segue.recommend.lineage import Lineage
 from segue.recommend.parts import Parts
 from segue.recommend.serving import ServingModel
+from segue.recommend.traits import Traits
 from segue.recommend.works import Works
 
 _BLEND = "blend."  # before the names of the blend's arrays, beside those of the items and their space
@@ -171,7 +172,7 @@ def _serving(
     return ServingModel(
         model_id, tracks, row_of, artists, list(codes), space.vectors, space, blend, listeners, everybody,
         fame, Groups.of(artists, codes, fame), kinds, by_format, Parts.of(tracks, kinds, lineage), lineage,
-        levels(np.expm1(fame)), Works(tracks, artists),
+        levels(np.expm1(fame)), Works(tracks, artists), Traits(tracks),
         np.array([min(max(t.year or 0, 0), 9999) for t in tracks], np.int16),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from segue.learning.retrieval.table import Table
 from segue.recommend.groups import Groups
 from segue.recommend.lineage import Lineage
 from segue.recommend.parts import Parts
+from segue.recommend.traits import Traits
 from segue.recommend.works import Works
 
 
@@ -45,6 +46,7 @@ class ServingModel:
     lineage: Lineage
     levels: NDArray[np.int8]  # (n,) of `segue.recommend.fame`
     works: Works
+    traits: Traits
     years: NDArray[np.int16]  # (n,) in which each came out, 0 = unknown
     ranking: Ranking | None = None  # learnt from what was shown; None while too little was
     places: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)  # "activity:running" -> (d,) direction

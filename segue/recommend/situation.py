@@ -1,6 +1,6 @@
 """Situation: everything the stages of one request may look at, computed once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,13 @@ from segue.recommend.habits import Habits, habits
 from segue.recommend.history import Record, histories, record, sequence, weigh
 from segue.recommend.intent import direction, outcomes
 from segue.recommend.partial import Column
-from segue.recommend.scoring import Asking, scored
+from segue.recommend.scoring import EXACT, Asking, scored
 from segue.recommend.serving import ServingModel
 from segue.settings import Settings
+
+
+_NONE = np.empty(0, np.int32)
+_MOST = 3000  # rows of a mix in a large catalogue that are scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Situation:
     heard_days: dict[int, set[TrackId]]  # days ago -> what was heard; only where something was shown
     habits: Habits
     choice: Choice
+    within: NDArray[np.int32] | None = None  # rows that a mix is limited to, ascending; None = all
+    given: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))  # rows of its earlier issues
 
     @property
     def whose(self) -> str:
@@ -68,8 +74,18 @@ class Situation:
         return [row_of[track] for track in tracks if track is not None and track in row_of]
 
 
-def situation(request: Request, profile: Profile, model: ServingModel, settings: Settings) -> Situation:
-    """Read the profile at `request.now` and score every item of the model for it."""
+def situation(
+    request: Request,
+    profile: Profile,
+    model: ServingModel,
+    settings: Settings,
+    within: NDArray[np.int32] | None = None,
+    given: NDArray[np.int32] = _NONE,
+) -> Situation:
+    """Read the profile at `request.now` and score every item of the model for it.
+
+    within, given: as in `Situation`. In a large catalogue no more than a few thousand of `within` are scored.
+    """
     recent = profile.read("recent", request.now)
     tallies = profile.read("taste", request.now)
     rated = profile.read("ratings", request.now)
@@ -87,17 +103,33 @@ def situation(request: Request, profile: Profile, model: ServingModel, settings:
         asked = replace(asked, sequences=sequence(recent, model.row_of, skips_count=counts))
     usually = habits(request, profile, recent, model.row_of)
     chosen_format = choice(request, profile, recent, usually.where.device, model)
-    asking = Asking(
-        request, settings, asked, known, liked, 1 - rate.usual, heading, seeds, chosen_format.rows
-    )  # fmt: skip
+    also = chosen_format.rows
+    if within is not None:
+        within = within if len(model) <= EXACT else _likely(model, within, known, liked)
+        also = np.union1d(also, within).astype(np.int32)
+    asking = Asking(request, settings, asked, known, liked, 1 - rate.usual, heading, seeds, also)
     found = scored(model, asking)
     shown = profile.read("fatigue", request.now)
     return Situation(
         request, settings, model, recent, tallies, rated, rate, seen, chosen, known, liked, *found,
         request.familiar_share if request.familiar_share is not None else _share(settings, seen),
         shown, lately.days_ago(profile.states["lately"], request.now) if shown else {},
-        usually, chosen_format,
+        usually, chosen_format, within, given,
     )  # fmt: skip
+
+
+def _likely(
+    model: ServingModel, within: NDArray[np.int32], known: Record, liked: NDArray[np.float32]
+) -> NDArray[np.int32]:
+    """(<= _MOST,) int32, ascending: what the listener knows, what lies nearest to what they like, the best known."""
+    if len(within) <= _MOST:
+        return within
+    own = within[np.isin(within, known.rows)]
+    taste = liked @ model.space[known.rows] if len(known.rows) else np.zeros(model.space.shape[1], np.float32)
+    near = model.packed.at(within, taste)
+    found = [own, within[np.argpartition(-near, _MOST // 2)[: _MOST // 2]]]
+    found.append(within[np.argpartition(-model.fame[within], _MOST // 4)[: _MOST // 4]])
+    return np.unique(np.concatenate(found)).astype(np.int32)
 
 
 def _share(settings: Settings, seen: Record) -> float:
