@@ -37,6 +37,13 @@ MUSIC, PODCAST, AUDIOBOOK = range(3)
 FORMATS = {"music": MUSIC, "podcast": PODCAST, "audiobook": AUDIOBOOK}
 
 
+def settled(column: NDArray[Any]) -> NDArray[Any]:
+    """The same numbers in one piece, read-only: numba compiles a kernel anew for arrays of every other kind."""
+    found = np.ascontiguousarray(column).view()
+    found.flags.writeable = False
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Events:
     """(n,) columns of the events about plays, in any order; times in Unix milliseconds."""

@@ -6,6 +6,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from segue.listening.columns import settled
+
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -90,4 +92,4 @@ def once(
     order: NDArray[np.int64], listener: NDArray[np.int32], ids: NDArray[np.uint64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """`order` without the events that were there before: the same id of the same listener; and (n,) which it was."""
-    return _first_seen(order, listener, ids)  # type: ignore[no-any-return]
+    return _first_seen(order, settled(listener), ids)  # type: ignore[no-any-return]

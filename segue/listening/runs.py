@@ -28,6 +28,7 @@ from segue.listening.columns import (
     Details,
     Events,
     Plays,
+    settled,
 )
 
 SLACK_MS = 3_000  # what positions and clocks may be off by without meaning anything
@@ -305,9 +306,8 @@ def runs(events: Events, order: NDArray[np.int64]) -> tuple[Plays, Details, NDAr
     order: rows of `events` sorted by route, playback, then time
     """
     e = events
-    table, pauses, replays, owner = _walk(
-        order, e.listener, e.route, e.play, e.track, e.kind, e.at, e.position, e.duration, e.whole, e.played, e.origin
-    )
+    told = (e.listener, e.route, e.play, e.track, e.kind, e.at, e.position, e.duration, e.whole, e.played, e.origin)
+    table, pauses, replays, owner = _walk(order, *map(settled, told))
     c, s = np.int32, np.int8
     columns = table.T
     plays = Plays(
