@@ -18,7 +18,7 @@ from benchmarks.peer.measure import show
 from benchmarks.peer.work import Work
 from segue.settings import data_dir
 
-_CACHE = Path("~/.cache/segue/peers").expanduser()
+CACHE = Path("~/.cache/segue/peers").expanduser()
 
 
 def main() -> None:
@@ -35,7 +35,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         rows["Segue"] = ours.measured(work, Path(folder), asked.seed)
         try:
-            rows["Gorse v0.5.9"] = gorse.measured(binary(_CACHE), work, Path(folder), asked.seed)
+            rows["Gorse v0.5.9"] = gorse.measured(binary(CACHE), work, Path(folder), asked.seed)
         except Missing as missing:
             why = f"Gorse is left out: {missing}"
     if asked.json:

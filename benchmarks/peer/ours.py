@@ -10,7 +10,8 @@ from benchmarks.peer.measure import everything
 from benchmarks.peer.work import K, Work, track_id
 from segue.app import build
 from segue.demo.running import Client, running
-from segue.domain.track import Track, TrackId
+from segue.domain.event import TrackId
+from segue.domain.track import Track
 from segue.settings import Settings
 
 _LENGTH_MS = 200_000
@@ -69,7 +70,14 @@ class Segue:
 
 def measured(work: Work, folder: Path, seed: int) -> dict[str, Any]:
     """Ingest and refit, then everything that is asked."""
-    home = folder / "home"
+    home, names = folder / "home", {track_id(artist): artist for artist in work.artists}
+    tokens, found = loaded(work, home, seed)
+    with running(home, 0) as client:
+        return found | everything(Segue(client, tokens, names), work, seed)
+
+
+def loaded(work: Work, home: Path, seed: int) -> tuple[dict[str, str], dict[str, Any]]:
+    """A home that has heard the training part and learnt from it: token of each listener, and what that took."""
     names = {track_id(artist): artist for artist in work.artists}
     app = build(Settings(home=home))
     app.catalog.add(Track(TrackId(i), i[:8], i[:8]) for i in names)
@@ -87,10 +95,8 @@ def measured(work: Work, folder: Path, seed: int) -> dict[str, Any]:
     app.refresher.run(datetime.now(UTC), seed)
     ready = time.perf_counter() - begin
     app.close()
-    found: dict[str, Any] = {
+    return tokens, {
         "ingest, a listener's 22 a POST, events/s": round(rate),
         "ingest, 1,000 a POST, events/s": "-",  # a POST is one listener's, and nobody here has so many
         "ready after, s": round(ready, 1),
     }
-    with running(home, 0) as client:
-        return found | everything(Segue(client, tokens, names), work, seed)

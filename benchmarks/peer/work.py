@@ -35,6 +35,16 @@ class Work:
     def read(cls, folder: Path) -> Self:
         return cls(liked(folder / "data1.txt"), liked(folder / "test1.txt"))
 
+    def validation(self, seed: int) -> Self:
+        """A fifth of everybody's training part in place of the test part."""
+        rng, train, held = np.random.default_rng(seed), {}, {}
+        for listener, artists in self.train.items():
+            out = {artists[i] for i in rng.permutation(len(artists))[: len(artists) // 5]}
+            train[listener] = [a for a in artists if a not in out]
+            if out:
+                held[listener] = [a for a in artists if a in out]
+        return type(self)(train, held)
+
     @property
     def artists(self) -> list[str]:
         """In an order, and with names, that say nothing of who hears them: numbers of Last.fm do."""
@@ -89,3 +99,11 @@ class Likeness:
             return 0.0
         one = self._rows[[self._row_of[artist]]]
         return float((self._rows[rows] @ one.T).sum() / len(rows))
+
+    def within(self, artists: Iterable[str]) -> float:
+        """Mean over all pairs of these; 0 where there are none."""
+        rows = [self._row_of[artist] for artist in artists if artist in self._row_of]
+        if len(rows) < 2:
+            return 0.0
+        total = np.asarray(self._rows[rows].sum(axis=0)).ravel()
+        return float((total @ total - len(rows)) / (len(rows) * (len(rows) - 1)))
