@@ -1,0 +1,6 @@
+"""The order of the tracks within a playlist."""
+
+from segue.playlists.sequence.arrange import arranged
+from segue.playlists.sequence.shapes import SHAPES
+
+__all__ = ["SHAPES", "arranged"]
