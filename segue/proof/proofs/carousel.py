@@ -18,6 +18,7 @@ from segue.learning.bandit import (
     Floats,
     People,
     Policy,
+    Rule,
     at_random,
     best,
     cascade,
@@ -45,8 +46,8 @@ def policies(world: Carousel) -> dict[str, Policy]:
     known = Population.of(world.weights)
     rate = greedy(1 / _RATE, _RATE)
 
-    def counting(rule: object, groups: int = KINDS) -> Counting:
-        return Counting(n, groups, rule)  # type: ignore[arg-type]
+    def counting(rule: Rule, groups: int = KINDS) -> Counting:
+        return Counting(n, groups, rule)
 
     return {
         _OURS: LinearThompson(n, guess, AT_ONCE, learns=True),
