@@ -39,7 +39,10 @@ ORDERED = ("next_item",)  # where there are enough plays to learn an order from
 MEASURED = ("sound",)  # where how tracks sound is known of any
 _HELD_OUT = 0.15  # of each listener's likes, the last ones
 _FEWEST = 5  # listeners with something held out, below which nothing is measured
-_JUDGING = 10_000  # listeners, at most: the interval of their mean is narrow enough
+_SAMPLE = (
+    5_000  # listeners, at most, to weigh and as many to judge: each is asked about every track by every model, and
+)
+# the mean of so many is known to half a hundredth
 _K = 20
 _LEAST = 0.005  # share of all weight below which a component is left out
 Progress = Callable[[str, float], None]
@@ -111,6 +114,7 @@ class Refresher:
             wanted = (*wanted, *MEASURED)
         models = {name: model for name, model in _models().items() if name in wanted}
         weights, ours, held = self._judge(models, learnt, seed, progress)
+        progress("judging the model in service", 0.65)
         in_service = self._in_service(learnt, held) if held else None
         progress("learning from earlier answers", 0.7)
         ranked = self._rank(seed)
@@ -120,7 +124,7 @@ class Refresher:
         model_id = f"{now:%Y%m%dT%H%M%S}-{learnt.offset}-{seed}"
         if promoted:
             models, weights = _worth_it(models, weights)
-            fitted = fit_components(models, learnt.data, seed, lambda n: progress(f"fitting {n}", 0.75))
+            fitted = fit_components(models, learnt.data, seed, _telling(progress, "fitting", models, 0.75, 0.2))
             progress("saving the model", 0.95)
             manifest = {
                 "id": model_id,
@@ -178,15 +182,17 @@ class Refresher:
         order = None if order is None else before(order, split.held_out)
         train = Histories(split.train, learnt.data.histories.skipped, sequences=order)
         inner = replace(learnt.data, histories=train)
-        fitted = fit_components(models, inner, seed, lambda n: progress(f"trying {n}", 0.1))
-        progress("weighing the models", 0.5)
+        fitted = fit_components(models, inner, seed, _telling(progress, "trying", models, 0.1, 0.3))
         mixed = np.random.default_rng(seed).permutation(listeners)
-        tuning, judging = mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :][:_JUDGING]
-        examples = collect(fitted, train, _only(split.held_out, tuning), seed)
+        tuning, judging = mixed[: len(mixed) // 2][:_SAMPLE], mixed[len(mixed) // 2 :][:_SAMPLE]
+        examples = collect(
+            fitted, train, _only(split.held_out, tuning), seed, lambda s: progress("weighing the models", 0.4 + 0.1 * s)
+        )
+        progress("choosing weights", 0.5)
         weights = weights_from(examples, list(models), seed, otherwise)
         held = _HeldOut(train, _only(split.held_out, judging))
         blend = FittedBlend(fitted, weights)
-        found = evaluate(blend.score, train, held.wanted, _K, lambda s: progress("judging", 0.6 + 0.1 * s))
+        found = evaluate(blend.score, train, held.wanted, _K, lambda s: progress("judging", 0.6 + 0.05 * s))
         return weights, float(np.mean(found.ndcg)), held
 
     def _in_service(self, learnt: Dataset, held: "_HeldOut") -> float | None:
@@ -236,6 +242,14 @@ class Refresher:
 class _HeldOut:
     histories: Histories
     wanted: csr_array
+
+
+def _telling(
+    progress: Progress, what: str, models: Mapping[str, Model], start: float, share: float
+) -> Callable[[str], None]:
+    """For `fit_components`: which of the models it is at, and how far that is."""
+    place = {name: n / len(models) for n, name in enumerate(models)}
+    return lambda name: progress(f"{what} {name}", start + share * place[name])
 
 
 def model_arrays(

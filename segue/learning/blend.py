@@ -152,7 +152,13 @@ def weights_from(
     return share * ascend(examples, seed) + (1 - share) * defaults
 
 
-def collect(fitted: Mapping[str, Fitted], histories: Histories, held_out: csr_array, seed: int) -> Examples:
+def collect(
+    fitted: Mapping[str, Fitted],
+    histories: Histories,
+    held_out: csr_array,
+    seed: int,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Examples:
     """Examples of up to 10,000 listeners: the union of each component's best 150 unheard items."""
     listeners = np.flatnonzero(np.diff(held_out.indptr))
     if len(listeners) > MOST_LISTENERS:
@@ -160,6 +166,7 @@ def collect(fitted: Mapping[str, Fitted], histories: Histories, held_out: csr_ar
         listeners = np.sort(chosen)
     sizes, z, relevant = [0], [np.empty((0, len(fitted)), np.float32)], [np.empty(0, np.bool_)]
     for start in range(0, len(listeners), LISTENERS_AT_ONCE):
+        progress(start / len(listeners))
         some = listeners[start : start + LISTENERS_AT_ONCE]
         asked = pick(histories, some)
         seen, columns, tops = rows(asked.liked), [], []
