@@ -5,7 +5,7 @@ import json
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from benchmarks.peer.gorse_process import ADDRESS, bare, best
 from benchmarks.peer.measure import everything
@@ -21,6 +21,12 @@ class Gorse:
     def __init__(self, address: tuple[str, int]) -> None:
         self._connection = http.client.HTTPConnection(*address, timeout=60)
         self._names: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
 
     def ask(self, listener: str) -> list[str]:
         return [self._names.get(item, item) for item in self._call("GET", f"/api/recommend/{listener}?n={K}") or []]
@@ -67,13 +73,11 @@ def measured(program: Path, work: Work, folder: Path, seed: int) -> dict[str, An
         ),
         ("ingest, 1,000 a POST, events/s", "again", [pairs[i : i + 1000] for i in range(0, len(pairs), 1000)]),
     ):
-        with bare(program, folder / store):
-            server = Gorse(ADDRESS)
+        with bare(program, folder / store), Gorse(ADDRESS) as server:
             begin = time.perf_counter()
             for chunk in chunks:
                 server.feed(chunk)
             found[name] = round(len(pairs) / (time.perf_counter() - begin))
-    with best(program, folder / "loaded", folder / "best") as ready:
-        server = Gorse(ADDRESS)
+    with best(program, folder / "loaded", folder / "best") as ready, Gorse(ADDRESS) as server:
         server.knows(work.artists)
         return found | {"ready after, s": round(ready, 1)} | everything(server, work, seed)
