@@ -2,11 +2,13 @@
 
 import gc
 import logging
+import os
 import resource
 import ssl
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +20,7 @@ from segue.cli.home import opened, settings
 from segue.cli.output import Failure, note
 
 _FILES = 16_384
+_NICE = 10  # of a refresh beside a server: whoever waits for an answer goes first
 _SWITCH_S = 0.001  # how long the consumer may keep the interpreter from those who wait for an answer
 
 
@@ -73,7 +76,7 @@ def serve(
 
     def refresh() -> None:
         command = [sys.executable, "-m", "segue", "--home", str(home), "refresh", "--json"]
-        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
+        behind(command)
 
     chosen = {
         "refresh_every_s": refresh_every * 60,
@@ -97,6 +100,15 @@ def serve(
         with beside(app, refresh):
             uvicorn.Server(config).run(sockets=[listening])
     gc.unfreeze()  # DuckDB complains at exit of what the collector may not take away
+
+
+def behind(command: Sequence[str]) -> int:
+    """Run a program of ours that yields to this one wherever both want the processor; its exit status."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:  # noqa: S603 - our own program
+        if hasattr(os, "setpriority"):
+            with suppress(OSError):  # it has ended already
+                os.setpriority(os.PRIO_PROCESS, running.pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
+        return running.wait()
 
 
 def _check_tls(cert: Path | None, key: Path | None) -> None:
