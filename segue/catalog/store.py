@@ -78,6 +78,15 @@ class Catalog:
             if track not in self._tracks and (track := parse_track_id(ref.id)) not in self._tracks:
                 self._take(_provisional(ref, track), save=True)
             return self.canonical(track)
+        if (found := self.find(ref)) is not None:
+            return found
+        track = derived_id(ref.title or "", ref.artist or "", mbid=ref.mbid, isrc=ref.isrc, uri=ref.uri)
+        if track not in self._tracks:
+            self._take(_provisional(ref, track), save=True)
+        return self.canonical(track)
+
+    def find(self, ref: TrackRef) -> TrackId | None:
+        """The known track with one of these codes, else these names. What it lacks of the codes it learns."""
         for code in _codes(ref.mbid, ref.isrc, ref.uri):
             if found := self._by_code.get(code):
                 return self.canonical(found)
@@ -86,10 +95,7 @@ class Catalog:
             if found is not None and not _conflict(self._tracks[found := self.canonical(found)], ref):
                 self._learn_codes(found, ref)
                 return found
-        track = derived_id(ref.title or "", ref.artist or "", mbid=ref.mbid, isrc=ref.isrc, uri=ref.uri)
-        if track not in self._tracks:
-            self._take(_provisional(ref, track), save=True)
-        return self.canonical(track)
+        return None
 
     def ensure(self, track: TrackId, ref: TrackRef | None) -> None:
         """Know the track of a logged event again, should the catalogue have been lost before it was saved."""

@@ -1,4 +1,4 @@
-"""`segue catalog`: the tracks this server knows."""
+"""`segue catalog import`: tracks from a file."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +9,7 @@ import typer
 from segue.cli.home import opened
 from segue.cli.output import Failure, note, print_json
 
-cli = typer.Typer(help="The catalogue.", no_args_is_help=True)
 
-
-@cli.command("import")
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="JSONL or CSV, told by its content.", exists=True, dir_okay=False)],

@@ -1,0 +1,144 @@
+"""Files: every scanned file by its path, with the track it is. Paths stay here: nothing else of Segue tells them."""
+
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, String, Table, Text, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from segue.catalog.scan.tags import Tagged
+from segue.domain.event import TrackId
+
+metadata = MetaData()
+_files = Table(
+    "file",
+    metadata,
+    Column("path", LargeBinary, primary_key=True),  # absolute, as the file system spells it
+    Column("changed", Integer, nullable=False, index=True),  # the write it last changed in, from 1
+    Column("size", Integer, nullable=False),
+    Column("mtime_ns", Integer, nullable=False),
+    Column("digest", String(32), nullable=False, index=True),  # of its ends and size
+    Column("track", String(36), index=True),  # none for what cannot be read
+    Column("tagged", Text),  # JSON, see tags.Tagged
+    Column("unknown", Text, nullable=False),  # JSON object, see audio.measured.Measured
+    Column("level", Integer, nullable=False),  # audio.measured.Tools.level, 0 = tags only
+    Column("problem", Text),  # why it cannot be read
+    Column("fingerprint", LargeBinary),
+    Column("gone", String(32)),  # since when it is not there any more
+)
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """One row."""
+
+    path: bytes
+    size: int
+    mtime_ns: int
+    digest: str
+    track: TrackId | None
+    tagged: Tagged | None
+    unknown: dict[str, str]
+    level: int
+    problem: str | None = None
+    fingerprint: bytes | None = None
+    gone: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The path as a terminal can print it."""
+        return os.fsdecode(self.path).encode("utf-8", "replace").decode()
+
+
+class Files:
+    """Thread-safe. `tracks` is what the catalogue's tracks have a file of, as of the last `reload`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._track_of: dict[bytes, TrackId] = {}
+        self._changed = 0
+        metadata.create_all(engine)
+        self.reload()
+
+    def reload(self) -> bool:
+        """Take in what this or another process saved since the last call; True: something changed."""
+        columns = (_files.c.path, _files.c.changed, _files.c.track, _files.c.gone)
+        with self._lock, self._engine.connect() as db:
+            rows = db.execute(select(*columns).where(_files.c.changed > self._changed)).all()
+            for path, changed, track, gone in rows:
+                self._changed = max(self._changed, changed)
+                if track and not gone:
+                    self._track_of[path] = TrackId(track)
+                else:
+                    self._track_of.pop(path, None)
+        return bool(rows)
+
+    def tracks(self) -> set[TrackId]:
+        """Tracks with a file that is there."""
+        with self._lock:
+            return set(self._track_of.values())
+
+    def path_of(self, track: TrackId) -> Path | None:
+        """A file of it, the first by name."""
+        columns = (_files.c.path,)
+        with self._engine.connect() as db:
+            found = select(*columns).where(_files.c.track == track, _files.c.gone.is_(None)).order_by(_files.c.path)
+            row = db.execute(found).first()
+        return Path(os.fsdecode(row.path)) if row else None
+
+    def paths(self) -> dict[TrackId, Path]:
+        """A file of every track, the first by name: for playlists that name files."""
+        with self._lock:
+            pairs = sorted(self._track_of.items(), reverse=True)
+        return {track: Path(os.fsdecode(path)) for path, track in pairs}
+
+    def below(self, folder: Path) -> dict[bytes, Kept]:
+        """Every known file below a folder, those that are gone included."""
+        start = os.fsencode(folder.absolute()).rstrip(b"/") + b"/"
+        with self._engine.connect() as db:
+            rows = db.execute(select(_files).where(_files.c.path >= start, _files.c.path < start[:-1] + b"0"))
+            return {row.path: _kept(row) for row in rows}
+
+    def __iter__(self) -> Iterator[Kept]:
+        with self._engine.connect() as db:
+            yield from [_kept(row) for row in db.execute(select(_files).order_by(_files.c.path))]
+
+    def like(self, digest: str) -> Kept | None:
+        """A file with the same content that could be read."""
+        with self._engine.connect() as db:
+            found = select(_files).where(_files.c.digest == digest, _files.c.problem.is_(None))
+            row = db.execute(found.order_by(_files.c.path)).first()
+        return _kept(row) if row else None
+
+    def save(self, kept: Iterable[Kept], forget: Iterable[bytes] = ()) -> None:
+        """Write rows; forget: paths whose files were found elsewhere."""
+        rows, old = [_row(one) for one in kept], list(forget)
+        with self._engine.begin() as db:
+            (last,) = db.execute(select(func.coalesce(func.max(_files.c.changed), 0))).one()
+            if old:
+                db.execute(_files.delete().where(_files.c.path.in_(old)))
+            if rows:
+                sql = insert(_files)
+                fresh: dict[str, Any] = {c.name: sql.excluded[c.name] for c in _files.columns if c.name != "path"}
+                stamped = [{**row, "changed": last + 1} for row in rows]
+                db.execute(sql.on_conflict_do_update(index_elements=["path"], set_=fresh), stamped)
+        with self._lock:
+            for path in old:
+                self._track_of.pop(path, None)
+        self.reload()
+
+
+def _row(one: Kept) -> dict[str, Any]:
+    row = {field: getattr(one, field) for field in one.__struct_fields__}
+    row["tagged"] = msgspec.json.encode(one.tagged).decode() if one.tagged else None
+    return row | {"unknown": msgspec.json.encode(one.unknown).decode()}
+
+
+def _kept(row: Any) -> Kept:
+    fields = {field: getattr(row, field) for field in Kept.__struct_fields__}
+    fields["tagged"] = msgspec.json.decode(row.tagged, type=Tagged) if row.tagged else None
+    return Kept(**fields | {"unknown": msgspec.json.decode(row.unknown)})
