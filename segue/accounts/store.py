@@ -35,7 +35,9 @@ class Accounts:
 
     def __init__(self, engine: Engine, key: bytes) -> None:
         self._engine = engine
-        metadata.create_all(engine)
+        with engine.begin() as db:
+            db.exec_driver_sql("begin")  # else the driver waits for the disk after every table
+            metadata.create_all(db)
         self.passwords = Passwords(engine, key)
         self.sessions = Sessions(engine, self.passwords)
         self.links = Links(engine)
