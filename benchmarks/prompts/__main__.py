@@ -1,0 +1,5 @@
+import sys
+
+from benchmarks.prompts import main
+
+main(*sys.argv[1:2])

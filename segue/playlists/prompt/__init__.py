@@ -1,0 +1,1 @@
+"""Prompts: a listener's words -> a typed query -> a playlist."""

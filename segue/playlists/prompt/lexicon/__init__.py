@@ -1,0 +1,1 @@
+"""Words of prompts, one file per language."""

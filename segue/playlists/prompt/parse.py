@@ -1,0 +1,133 @@
+"""Parse: a prompt to a query, with lexicons, numbers and a small table of word vectors; no model is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from segue.learning.text.table import shipped
+from segue.playlists.prompt.naming import Find, artists
+from segue.playlists.prompt.phrases import Lexicon, Values, lexicons
+from segue.playlists.prompt.plain import plain, tag_key, visible
+from segue.playlists.prompt.query import FIRST_YEAR, LAST_YEAR, LISTS, MOST_VALUES, SPANS, Query, Span
+from segue.playlists.prompt.reading import TOKEN, Reading
+from segue.playlists.prompt.spotting import Spotter
+
+_OTHER = {"vocals": ("with", "without"), "novelty": ("new", "known"), "fame": ("niche", "famous")}
+_NOT = {"moods": "not_moods", "genres": "not_genres", "languages": "not_languages", "by": "not_artists", "like": "not_artists", "tempo": "not_tempo"}
+_LONGEST_TAG = 4  # words
+
+
+def _nobody(name: str) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogued:
+    """What words of a prompt can be names of: artists, and tags by `tag_key` that are no known genre."""
+
+    find: Find = _nobody
+    tags: Mapping[str, str] | None = None
+
+
+def parse(text: str, today: date, names: Catalogued = Catalogued()) -> Query:
+    """Whatever cannot be understood is left out; nothing that cannot be there is put in."""
+    seen = visible(text)
+    spoken = [lexicon for lexicon in lexicons().values() if lexicon.speaks(plain(seen))]
+    spotter = _spotter(tuple(lexicons()))
+    reading = Reading(seen)
+    reading.replace(artists(seen, names.find, spotter, spoken, _usual))
+    reading.text = plain(reading.text)
+    for lexicon in spoken:
+        reading.text = lexicon.counted(reading.text)
+    for lexicon in spoken:
+        reading.measure(lexicon.measures, today)
+    reading.scan(lambda some: spotter.find(some, today))
+    for lexicon in spoken:
+        reading.measure(lexicon.last_measures, today)
+    if names.tags:
+        tags = names.tags
+        reading.scan(lambda some: _tagged(some, tags, spoken))
+    return _query(reading, spoken)
+
+
+@cache
+def _spotter(of: tuple[str, ...]) -> Spotter:
+    return Spotter([lexicons()[name].phrases for name in of])
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(name for name in shipped().names if not name.startswith("##"))
+
+
+def _usual(word: str) -> bool:
+    return word in _words()
+
+
+def _tagged(text: str, tags: Mapping[str, str], spoken: list[Lexicon]) -> list[tuple[int, int, Values]]:
+    """Tags of the catalogue that the text names, the longest first."""
+    tokens = list(TOKEN.finditer(text))
+    found, i = [], 0
+    while i < len(tokens):
+        for end in range(min(i + _LONGEST_TAG, len(tokens)), i, -1):
+            some = text[tokens[i].start() : tokens[end - 1].end()]
+            tag = tags.get(tag_key(some))
+            if tag is not None and not all(_says_nothing(t[0], spoken) for t in tokens[i:end]):
+                found.append((tokens[i].start(), tokens[end - 1].end(), [("genres", tag)]))
+                i = end
+                break
+        else:
+            i += 1
+    return found
+
+
+def _says_nothing(word: str, spoken: list[Lexicon]) -> bool:
+    return word.isdigit() or len(word) < 3 or any(word in lexicon.stop for lexicon in spoken)
+
+
+def _query(reading: Reading, spoken: list[Lexicon]) -> Query:
+    negated = set().union(*(lexicon.negated(reading.text) for lexicon in spoken))
+    likes = set().union(*(lexicon.likes(reading.text) for lexicon in spoken))
+    slots: dict[str, Any] = {}
+    for number, values in enumerate(reading.found):
+        for slot, value in values:
+            if slot == "by" and number in likes and number not in negated:
+                slot = "like"
+            if number in negated:
+                _put_not(slots, slot, value)
+            else:
+                _put(slots, slot, value)
+    for slot in ("moods", "genres", "languages"):
+        gone = slots.get(f"not_{slot}", ())
+        slots[slot] = [value for value in slots.get(slot, ()) if value not in gone]
+    slots["by"] = [name for name in slots.get("by", ()) if name not in slots.get("not_artists", ())]
+    return Query(**{slot: tuple(v[:MOST_VALUES]) if slot in (*LISTS, *SPANS) else v for slot, v in slots.items()})
+
+
+def _put(slots: dict[str, Any], slot: str, value: object) -> None:
+    if slot in LISTS or slot in SPANS:
+        if value not in (values := slots.setdefault(slot, [])):
+            values.append(value)
+    else:
+        slots.setdefault(slot, value)
+
+
+def _put_not(slots: dict[str, Any], slot: str, value: Any) -> None:
+    """No rock, nothing after 1990, not instrumental; "not twenty minutes" says nothing."""
+    if slot in _NOT:
+        _put(slots, _NOT[slot], value)
+    elif slot == "years":
+        open_end = _opposite(value)
+        _put(slots, "years" if open_end else "not_years", open_end or value)
+    elif slot in _OTHER:
+        one, other = _OTHER[slot]
+        _put(slots, slot, other if value == one else one)
+
+
+def _opposite(span: Span) -> Span | None:
+    """Nothing after 1990 = up to 1990; None for a span that is closed on both sides."""
+    if span[0] == FIRST_YEAR:
+        return span[1], LAST_YEAR
+    return (FIRST_YEAR, span[0]) if span[1] == LAST_YEAR else None

@@ -1,0 +1,71 @@
+"""Query: what a prompt asks for, typed. Nothing else of a prompt goes further than this."""
+
+from datetime import date
+
+from msgspec import Struct
+
+Span = tuple[int, int]  # both ends inside
+
+FIRST_YEAR, LAST_YEAR = 0, 9999  # an open end of a span of years
+SLOWEST, FASTEST = 0, 999  # of one of beats a minute
+SLOW, MEDIUM, FAST = (SLOWEST, 95), (90, 120), (120, FASTEST)
+NOVELTY, FAME, SHAPES, VOCALS = (
+    ("new", "known"),
+    ("niche", "famous"),
+    ("rising", "falling", "steady"),
+    ("with", "without"),
+)
+MOST_MINUTES, MOST_TRACKS = 600, 200
+MOST_VALUES = 12  # of one slot
+
+
+class Query(Struct, frozen=True, omit_defaults=True):
+    """Names are those of `segue.playlists.prompt.concepts` and `genres`, or the catalogue's own; languages are
+    ISO 639-1 codes. An empty slot asks for nothing."""
+
+    moods: tuple[str, ...] = ()  # and occasions
+    not_moods: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    not_genres: tuple[str, ...] = ()
+    years: tuple[Span, ...] = ()
+    not_years: tuple[Span, ...] = ()
+    tempo: Span | None = None  # beats a minute
+    not_tempo: Span | None = None
+    languages: tuple[str, ...] = ()
+    not_languages: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()  # artists
+    like: tuple[str, ...] = ()
+    not_artists: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    vocals: str | None = None
+    novelty: str | None = None  # to this listener
+    fame: str | None = None
+    shape: str | None = None  # of the energy, from first to last
+    minutes: int | None = None
+    tracks: int | None = None
+
+
+SLOTS: tuple[str, ...] = Query.__struct_fields__
+LISTS = (
+    "moods",
+    "not_moods",
+    "genres",
+    "not_genres",
+    "languages",
+    "not_languages",
+    "by",
+    "like",
+    "not_artists",
+    "formats",
+)
+SPANS = ("years", "not_years")
+CHOICES = {"vocals": VOCALS, "novelty": NOVELTY, "fame": FAME, "shape": SHAPES}
+
+
+def recent(today: date) -> Span:
+    """Years that count as lately."""
+    return today.year - 1, LAST_YEAR
+
+
+def empty(query: Query) -> bool:
+    return query == Query()

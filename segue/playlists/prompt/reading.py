@@ -1,0 +1,61 @@
+"""Reading: a prompt while it is being understood: what was found, and the text with a mark in place of each."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from segue.playlists.prompt.phrases import MARKS, Measure, Values, mark
+
+MOST = 200  # findings; there are not more marks
+
+
+@dataclass(slots=True)
+class Reading:
+    """found: slots and values, by the number of their mark."""
+
+    text: str
+    found: list[Values] = field(default_factory=list)
+
+    def replace(self, places: Iterable[tuple[int, int, Values]]) -> None:
+        """Put marks in the text; places: start, end and what stands there, in order, not overlapping."""
+        out, at = [], 0
+        for start, end, values in places:
+            if start < at or len(self.found) >= min(MOST, MARKS[1] - MARKS[0]):
+                continue
+            out += [self.text[at:start], f" {mark(len(self.found))} "]
+            self.found.append(values)
+            at = end
+        if at:
+            self.text = "".join([*out, self.text[at:]])
+
+    def measure(self, measures: Iterable[Measure], today: date) -> None:
+        for pattern, read in measures:
+            places = []
+            for m in pattern.finditer(self.text):
+                if values := read(m, today):
+                    places.append((m.start(), m.end(), values))
+            if places:
+                self.replace(places)
+
+    def scan(self, find: Callable[[str], list[tuple[int, int, Values]]]) -> None:
+        self.replace(find(self.text))
+
+
+def meaning(text: str, today: date) -> Values:
+    """Of "slot=value+slot=value", as lexicons have it."""
+    from segue.playlists.prompt.query import FAST, FIRST_YEAR, LAST_YEAR, MEDIUM, SLOW, recent
+
+    words: dict[str, object] = {
+        "tempo=slow": SLOW, "tempo=medium": MEDIUM, "tempo=fast": FAST, "years=recent": recent(today),
+        "years=old": (FIRST_YEAR, 1979), "years=long_ago": (FIRST_YEAR, 1999),
+    }  # fmt: skip
+    found: Values = []
+    for part in text.split("+"):
+        slot, _, value = part.partition("=")
+        found.append((slot, words.get(part, value)))
+    return found
+
+
+HANGUL = "가-힣"
+TOKEN = re.compile(rf"[^\W_{HANGUL}]+(?:[&'+.][^\W_{HANGUL}]+)*")
