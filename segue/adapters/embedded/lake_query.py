@@ -56,6 +56,7 @@ def connect(root: Path, zone: str = "UTC") -> "duckdb.DuckDBPyConnection":
 
     db = duckdb.connect(":memory:", config={"python_enable_replacements": "false"})
     try:
+        db.execute("set enable_progress_bar = false")  # what waits for the answer has its own
         db.execute(f"set timezone = '{zone}'")
         db.execute(f"set allowed_directories = [{_quoted(str(root))}]")
     except duckdb.Error as error:
