@@ -18,20 +18,18 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from segue.app import App, build
+from benchmarks.evenings import ANSWERS, engine, evening, filled, opened, oracle
+from segue.app import App
 from segue.domain.event import Offset
-from segue.domain.slate import Request
 from segue.flows.starter import chosen
 from segue.profiles.profile import Profile
-from segue.recommend.pipeline import Pipeline
+from segue.proof.measure import mean_interval
 from segue.recommend.serving import ServingModel
-from segue.recommend.situation import situation
 from segue.recommend.starter import choices
-from segue.settings import Settings
-from segue.world import Listener, World, events_for, history, react, truth
+from segue.world import Listener, World, truth
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
-ANSWERS, KNOWN, NEW, SEEDS, ASKED, PICKS = 10, 300, 100, (1, 2, 3), 24, 5
+KNOWN, NEW, SEEDS, ASKED, PICKS = 300, 100, (1, 2, 3), 24, 5
 WAYS = ("coverage", "most heard", "by chance", "none", "oracle")
 
 
@@ -42,7 +40,8 @@ def main() -> None:
         for seed in SEEDS:
             world = World(seed=seed, listeners=KNOWN + NEW)
             with TemporaryDirectory() as folder:
-                app = _filled(Path(folder), world, cold=cold)
+                home, people = Path(folder), (world.listener(i) for i in range(KNOWN))
+                app = opened(home, world) if cold else filled(home, world, NOW, people)
                 for way in WAYS:
                     found, ticks = _evenings(app, world, way)
                     rates[way].append(found)
@@ -56,29 +55,13 @@ def _tell(title: str, rates: dict[str, NDArray[np.float64]], ticked: dict[str, l
     print(f"\n{title}")
     for way, found in rates.items():
         gain = (found - rates["none"]).mean(axis=1)
-        low, high = _interval(gain)
+        low, high = mean_interval(gain, 0)
         by_answer = " ".join(f"{p:.2f}" for p in found.mean(axis=0))
         picks = f"{np.mean(ticked[way]):.1f} ticked" if way in WAYS[:3] else ""
         print(
             f"{way:11} completed {found.mean():.3f}  {gain.mean():+.3f} [{low:+.3f}, {high:+.3f}] against none  "
             f"by answer {by_answer}  {picks}"
         )
-
-
-def _filled(home: Path, world: World, *, cold: bool) -> App:
-    app = build(Settings(home=home))
-    app.catalog.add(world.catalogue.tracks)
-    if cold:
-        return app
-    people = [world.listener(i) for i in range(KNOWN)]
-    for person, events in history(world, 30, end=NOW - timedelta(hours=1), listeners=people):
-        app.accounts.add(person.name, "UTC", NOW)
-        who = app.accounts.named(person.name)
-        assert who is not None
-        for future in [app.recorder.submit(who, events[s : s + 1000]) for s in range(0, len(events), 1000)]:
-            future.result()
-    app.refresher.run(NOW, 1)
-    return app
 
 
 def _asked_about(model: ServingModel, way: str, seed: int) -> list[str]:
@@ -108,8 +91,9 @@ def _ticks(person: Listener, artists: list[str], model: ServingModel, rng: np.ra
 
 def _evenings(app: App, world: World, way: str) -> tuple[NDArray[np.float64], list[int]]:
     """(listeners, answers) 1 = completed; how many artists each ticked."""
-    model, rows = app.models.current(), world.catalogue.rows
+    model = app.models.current()
     artists = _asked_about(model, way, world.seed)
+    choose = oracle if way == "oracle" else engine(model, world, app.settings)
     found, ticks = np.zeros((NEW, ANSWERS)), []
     for i in range(NEW):
         person = copy.deepcopy(world.listener(KNOWN + i))
@@ -118,31 +102,8 @@ def _evenings(app: App, world: World, way: str) -> tuple[NDArray[np.float64], li
         ticks.append(len(events))
         if events:
             profile.update(events, Offset(1), UTC)
-        now, told, played = NOW + timedelta(minutes=1), 0, set[int]()
-        for step in range(ANSWERS):
-            if way == "oracle":
-                chances = truth(person, None, now)
-                chances[list(played)] = -1
-                row = int(chances.argmax())
-            else:
-                seen = situation(Request(profile.ids[0], now), profile, model, app.settings)
-                ranked, _ = Pipeline().run(seen)
-                row = rows[model.items[int(ranked.track[0])].id]
-            played.add(row)
-            reaction = react(person, row, now, world.rng("coin", person.name, str(step)))
-            found[i, step] = reaction.completed
-            heard = events_for(reaction, person, first=10**6 + told)
-            told += len(heard)
-            now += timedelta(milliseconds=reaction.wall_ms + 500)
-            profile.update(heard, Offset(profile.offset + 1), UTC)
+        found[i] = evening(person, profile, choose, world, NOW + timedelta(minutes=1))
     return found, ticks
-
-
-def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    rng = np.random.default_rng(0)
-    means = [values[rng.integers(0, len(values), len(values))].mean() for _ in range(2000)]
-    low, high = np.percentile(means, [2.5, 97.5])
-    return float(low), float(high)
 
 
 if __name__ == "__main__":
