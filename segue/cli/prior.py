@@ -20,6 +20,7 @@ cli = typer.Typer(
 )
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LISTENBRAINZ = "listenbrainz"
+_RECORDINGS = 100_000
 _HOME_EPSILON = 1.0  # of a Segue's own listeners, when none is asked for
 
 
@@ -42,6 +43,12 @@ def build(
     ] = None,
     fewest: Annotated[int, typer.Option(min=1, help="Listeners an artist needs to be in it.")] = 3,
     artists: Annotated[int, typer.Option(min=2, help="Most artists in it, the most heard ones.")] = 100_000,
+    recordings: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Most recordings in it, those 10 listeners or more heard; else 100,000, none if hidden."
+        ),
+    ] = None,
     name: Annotated[str, typer.Option("--name", help="What it is learnt from, in words; else the file's name.")] = "",
     licence: Annotated[str, typer.Option("--licence", help="Of the data; a ListenBrainz dump is CC0.")] = "",
     online: Annotated[
@@ -65,8 +72,10 @@ def build(
 
     try:
         writable(out)
-        size, today = Size(artists=artists, fewest=fewest), f"{datetime.now(UTC):%Y-%m-%d}"
-        budget = Budget(epsilon) if epsilon is not None else None
+        hidden = epsilon is not None or (Path(source) / "log.db").is_file()
+        recordings = recordings if recordings is not None else 0 if hidden else _RECORDINGS
+        size = Size(artists=artists, fewest=fewest, recordings=recordings)
+        budget, today = Budget(epsilon) if epsilon is not None else None, f"{datetime.now(UTC):%Y-%m-%d}"
         wanted = prior_sources.Wanted(out, size, seed, name, licence, today, budget)
         with progress(quiet=as_json) as bar:
             if source == LISTENBRAINZ or source.startswith(("http://", "https://")):
@@ -124,13 +133,16 @@ def install(
 @cli.command()
 def show(
     context: typer.Context,
-    artist: Annotated[str | None, typer.Argument(help="An artist, by name or MBID; none: all in all.")] = None,
+    artist: Annotated[
+        str | None,
+        typer.Argument(help="An artist or a recording, by name, “Artist – Title” or MBID; none: all in all."),
+    ] = None,
     file: Annotated[Path | None, typer.Option("--prior", help="This file instead of the one installed.")] = None,
     n: Annotated[int, typer.Option("-n", min=1, max=400, help="How many neighbours.")] = 20,
     as_json: Json = False,
 ) -> None:
     """Where the prior comes from; with ARTIST who else is heard by those who hear them, and how alike they are."""
-    from segue.prior.show import nearest, row_of
+    from segue.prior.show import nearest, recordings_of, row_of
 
     prior = _prior(context, file)
     if artist is None:
@@ -141,14 +153,20 @@ def show(
         return
     row = row_of(prior, artist)
     if row is None:
-        raise Failure(f"the prior does not know {artist!r}; it knows {len(prior):,} artists")
+        raise Failure(f"the prior does not know {artist!r}; it knows {_knows(prior.manifest)}")
     found = nearest(prior, row, n)
     heard = float(prior.arrays["listeners"][row])
+    own = recordings_of(prior, row, n) if row < prior.manifest.artists else []
     if as_json:
-        print_json({"artist": prior.name(row), "listeners": round(heard), "near": [one._asdict() for one in found]})
+        what = {"artist" if row < prior.manifest.artists else "recording": prior.name(row)}
+        titles = [{"title": title, "listeners": listeners} for title, listeners in own]
+        near = [one._asdict() for one in found]
+        print_json({**what, "listeners": round(heard), "near": near, "recordings": titles})
         return
     print(f"{prior.name(row)}, heard by {heard:,.0f} of {prior.manifest.listeners:,} listeners")
     print_table(["heard with it", "how much", "alike"], found)
+    if own:
+        print_table(["recording", "heard by"], own)
 
 
 @cli.command()
@@ -186,10 +204,15 @@ def _facts(manifest: "Manifest") -> dict[str, object]:
     return asdict(manifest)
 
 
+def _knows(manifest: "Manifest") -> str:
+    recordings = f" and {manifest.recordings:,} recordings" if manifest.recordings else ""
+    return f"{manifest.artists:,} artists{recordings}"
+
+
 def _describe(prior: "Prior") -> None:
     told = prior.manifest
     plays = f" from {told.plays:,} plays" if told.plays else ""
-    print(f"{told.source}, {told.made}: {told.artists:,} artists heard by {told.listeners:,} listeners{plays}.")
+    print(f"{told.source}, {told.made}: {_knows(told)} heard by {told.listeners:,} listeners{plays}.")
     print(f"Listeners are {'hidden: ' + told.private if told.private else 'not hidden in it'}.")
     if told.licence:
         print(f"Licence: {told.licence}")

@@ -15,12 +15,12 @@ from segue.learning.threads import over_rows
 
 
 @njit(cache=True, nogil=True)
-def _together_rows(start, stop, by_item, by_listener, weight, favour, near, values, found):  # type: ignore[no-untyped-def]
+def _together_rows(start, stop, first, by_item, by_listener, weight, favour, near, values, found):  # type: ignore[no-untyped-def]
     n_items, keep = len(favour), near.shape[1]
     sums = np.zeros(n_items, np.float32)
     met = np.empty(n_items, np.int32)
-    for i in range(start, stop):
-        n_met = 0
+    for row in range(start, stop):
+        i, n_met = first + row, 0
         for e in range(by_item.starts[i], by_item.starts[i + 1]):
             u = by_item.columns[e]
             for f in range(by_listener.starts[u], by_listener.starts[u + 1]):
@@ -40,26 +40,36 @@ def _together_rows(start, stop, by_item, by_listener, weight, favour, near, valu
                 j = met[t]
                 key = sums[j] * favour[j]
                 if j != i and kept < keep and ((above and key > bar) or (not above and key == bar)):
-                    near[i, kept], values[i, kept] = j, sums[j]
+                    near[row, kept], values[row, kept] = j, sums[j]
                     kept += 1
-        found[i] = kept
+        found[row] = kept
         for t in range(n_met):
             sums[met[t]] = 0
 
 
-def together(heard: csr_array, power: float, popularity_power: float, keep: int) -> csr_array:
-    """(n_items, n_items) float32 CSR without a diagonal, sorted indices, at most `keep` entries a row.
+def together(
+    heard: csr_array,
+    power: float,
+    popularity_power: float,
+    keep: int,
+    weight: NDArray[np.float32] | None = None,
+    first: int = 0,
+) -> csr_array:
+    """(n_items - first, n_items) float32 CSR without a diagonal, sorted indices, at most `keep` entries a row.
 
     heard: (n_listeners, n_items) CSR, of which only the pattern counts. Kept are the largest
-    c_ij n_j^-popularity_power of each row i.
+    c_ij n_j^-popularity_power of each row i. weight: (n_listeners,) float32 instead of d_u^-power; first: the item
+    of the first row
     """
     by_listener, by_item = rows(heard), columns_of(heard)
     n = heard.shape[1]
-    keep = max(1, min(keep, n - 1))
-    near, values, found = np.zeros((n, keep), np.int32), np.zeros((n, keep), np.float32), np.zeros(n, np.int64)
-    weight = degrees(by_listener) ** np.float32(-power)
+    keep, asked = max(1, min(keep, n - 1)), n - first
+    near, values = np.zeros((asked, keep), np.int32), np.zeros((asked, keep), np.float32)
+    found = np.zeros(asked, np.int64)
+    if weight is None:
+        weight = degrees(by_listener) ** np.float32(-power)
     favour = degrees(by_item) ** np.float32(-popularity_power)
-    over_rows(_together_rows, n, by_item, by_listener, weight, favour, near, values, found)
+    over_rows(_together_rows, asked, first, by_item, by_listener, weight, favour, near, values, found)
     return ragged(near, values, found, n)
 
 

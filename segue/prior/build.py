@@ -57,7 +57,8 @@ def build(
     there = source.stat()
     partial = out.with_name(f"{out.name}.partial")
     told: list[str] = []
-    with Tally(partial, f"{source.resolve()} {there.st_size} {there.st_mtime_ns}") as tally:
+    what = f"{source.resolve()} {there.st_size} {there.st_mtime_ns}"
+    with Tally(partial, what, recordings=size.recordings > 0) as tally:
         resumed = position = tally.state().position
         lines = Source(source)
         plays: list[Play] = []
@@ -99,6 +100,7 @@ def learnt(
     if budget is None:
         return learn(heard, size, manifest, seed, progress)
     progress("hiding listeners", 0.67)
+    heard = heard if size.recordings else replace(heard, recordings=None)
     hidden = hide(heard, Noise.of(budget), np.random.default_rng())
     # how many plays there were would tell how much each of a few listens
     return learn_pairs(hidden, size, replace(manifest, private=str(budget), plays=0), seed, progress)

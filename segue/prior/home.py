@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from segue.domain.track import Track
-from segue.prior.keys import artist_hash
+from segue.prior.keys import artist_hash, mbid_halves, recording_hash
 from segue.prior.learn import Heard
+from segue.prior.recordings import Recordings
 
 
 def heard_at(liked: csr_array, tracks: Sequence[Track]) -> Heard:
@@ -31,4 +32,31 @@ def heard_at(liked: csr_array, tracks: Sequence[Track]) -> Heard:
     pairs.sum_duplicates()
     pairs.data[:] = 1
     keys = np.array(list(column), np.uint64)
-    return Heard(pairs, keys, names, {}, int(liked.nnz))
+    recordings = _recordings(liked, tracks, music, of)
+    return Heard(pairs, keys, names, {}, int(liked.nnz), recordings)
+
+
+def _recordings(
+    liked: csr_array, tracks: Sequence[Track], music: Sequence[int], artist_of: NDArray[np.int64]
+) -> Recordings:
+    """Tracks of one name are one recording."""
+    row_of: dict[int, int] = {}
+    first: list[int] = []
+    place: NDArray[np.int64] = np.full(len(tracks), -1, np.int64)
+    for i in music:
+        key = recording_hash(tracks[i].title, tracks[i].artist)
+        if key not in row_of:
+            row_of[key] = len(first)
+            first.append(i)
+        place[i] = row_of[key]
+    listener = np.repeat(np.arange(liked.shape[0]), np.diff(liked.indptr))
+    at = place[liked.indices]
+    known = at >= 0
+    parts = (np.ones(int(known.sum()), np.float32), (listener[known], at[known]))
+    pairs = csr_array(parts, shape=(liked.shape[0], len(first)))
+    pairs.sum_duplicates()
+    pairs.data[:] = 1
+    codes = {row: mbid_halves(tracks[i].mbid) for row, i in enumerate(first)}
+    mbids = {row: halves for row, halves in codes.items() if halves}
+    titles = [tracks[i].title for i in first]
+    return Recordings(pairs, np.array(list(row_of), np.uint64), titles, artist_of[first].astype(np.int32), mbids)

@@ -5,17 +5,19 @@ iALS settings follow the findings on public sets: a0 .05 fits 50 thousand pairs 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from segue.learning.model import LISTENER_POWER, Histories, Interactions
 from segue.learning.models.ials import Ials
 from segue.learning.rows import degrees, nothing, rows
 from segue.learning.together import together
+from segue.prior import recordings
 from segue.prior.prior import Manifest, Names, Prior, packed_keys, packed_names, packed_neighbours, packed_vectors
+from segue.prior.recordings import DASH, Recordings
 
 POPULARITY_POWER = 0.3  # how neighbours are chosen; they are kept undamped
 _USUAL_PAIRS = 50_000  # at which a0 is .05
@@ -26,7 +28,8 @@ _FEWEST_A0 = 0.005
 class Heard:
     """What a source tells, artists in columns.
 
-    pairs: (n_listeners, n) CSR, of which the pattern counts; keys: (n,) uint64; mbids: by column; plays: of all
+    pairs: (n_listeners, n) CSR, of which the pattern counts; keys: (n,) uint64; mbids: by column; plays: of all;
+    recordings: where the source knows titles, and they are wanted
     """
 
     pairs: csr_array
@@ -34,11 +37,13 @@ class Heard:
     names: Names
     mbids: Mapping[int, tuple[int, int]]
     plays: int
+    recordings: Recordings | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """neighbours, dimensions: kept of each row; artists: most rows; fewest: listeners of a row; pairs: in all.
+    """neighbours, dimensions: kept of each row; artists, recordings: most rows; fewest, often: listeners of an artist,
+    of a recording; pairs: in all.
 
     With many rows each keeps fewer neighbours, so that a prior stays at tens of megabytes.
     """
@@ -48,6 +53,8 @@ class Size:
     artists: int = 100_000
     fewest: int = 3
     pairs: int = 8_000_000
+    recordings: int = 0
+    often: int = 10
 
     def kept(self, rows: int) -> int:
         """Neighbours of each row, when there are so many rows."""
@@ -78,13 +85,20 @@ def learn(heard: Heard, size: Size, manifest: Manifest, seed: int, progress: Pro
     progress("how sure the vectors are", 0.95)
     taste = fitted.taste(histories)
     weight = np.diff(pairs.indptr).astype(np.float32)
+    every = _with_recordings(
+        _Rows(
+            heard.keys, heard.names, heard.mbids, near, fitted.vectors,
+            np.bincount(pairs.indices, minlength=pairs.shape[1]).astype(np.float32), mass(pairs),
+        ),
+        heard, taste, model.ridge, size, progress,
+    )  # fmt: skip
     arrays = {
-        **packed_keys(heard.keys, heard.mbids),
-        **packed_names(heard.names),
-        **packed_neighbours(near),
-        **packed_vectors(fitted.vectors),
-        "listeners": np.bincount(pairs.indices, minlength=pairs.shape[1]).astype(np.float32),
-        "mass": mass(pairs),
+        **packed_keys(every.keys, every.mbids),
+        **packed_names(every.names),
+        **packed_neighbours(every.near),
+        **packed_vectors(every.vectors),
+        "listeners": every.listeners,
+        "mass": every.mass,
         "item_gram": fitted.vectors.T @ fitted.vectors,
         "listener_gram": taste.T @ taste,
         "outer": (taste.T * (weight / weight.sum())) @ taste,
@@ -94,9 +108,49 @@ def learn(heard: Heard, size: Size, manifest: Manifest, seed: int, progress: Pro
         "ridge": model.ridge,
         "listeners": int((weight > 0).sum()),
         "artists": pairs.shape[1],
+        "recordings": len(every.names) - pairs.shape[1],
     }
     progress("done", 1.0)
     return Prior(replace(manifest, plays=heard.plays, seed=seed, **told), arrays)
+
+
+class _Rows(NamedTuple):
+    """Of n rows: near (n, n) float32 CSR, vectors (n, d) float32, listeners and mass (n,) float32."""
+
+    keys: NDArray[np.uint64]
+    names: Names
+    mbids: Mapping[int, tuple[int, int]]
+    near: csr_array
+    vectors: NDArray[np.float32]
+    listeners: NDArray[np.float32]
+    mass: NDArray[np.float32]
+
+
+def _with_recordings(
+    artists: _Rows,
+    heard: Heard,
+    tastes: NDArray[np.float32],
+    ridge: float,
+    size: Size,
+    progress: Progress,
+) -> _Rows:
+    told = heard.recordings
+    if told is None or not size.recordings or not len(told):
+        return artists
+    progress("recordings", 0.96)
+    n, r = len(artists.names), len(told)
+    near = recordings.beside(heard.pairs, told, POPULARITY_POWER, size.kept(r))
+    wider = csr_array((artists.near.data, artists.near.indices, artists.near.indptr), shape=(n, n + r))
+    listeners = np.bincount(told.pairs.indices, minlength=r).astype(np.float32)
+    return _Rows(
+        np.concatenate([artists.keys, told.keys]),
+        [*artists.names, *(f"{artists.names[a]}{DASH}{t}" for a, t in zip(told.artists, told.titles, strict=True))],
+        {**artists.mbids, **{n + column: mbid for column, mbid in told.mbids.items()}},
+        csr_array(vstack([wider, near], format="csr")),
+        np.concatenate([artists.vectors, recordings.moved(told, heard.pairs, artists.vectors, tastes, ridge)]),
+        np.concatenate([artists.listeners, listeners]),
+        np.concatenate([artists.mass, recordings.mass(heard.pairs, told)]),
+    )
 
 
 def mass(pairs: csr_array) -> NDArray[np.float32]:
@@ -116,4 +170,7 @@ def chosen(heard: Heard, size: Size) -> Heard:
     pairs.sort_indices()
     pairs.data[:] = 1
     mbids = {place[column]: mbid for column, mbid in heard.mbids.items() if column in place}
-    return Heard(pairs, heard.keys[order], [heard.names[i] for i in order], mbids, heard.plays)
+    told = heard.recordings
+    if told is not None and size.recordings:
+        told = recordings.chosen(told, place, size.often, size.recordings)
+    return Heard(pairs, heard.keys[order], [heard.names[i] for i in order], mbids, heard.plays, told)

@@ -22,6 +22,7 @@ MAX_PARQUET = 1 << 30  # bytes of one file in a dump; MetaBrainz aims at 128 MB
 _PACKED = {b"\x28\xb5\x2f\xfd": "zstd", b"\x1f\x8b": "gzip"}
 _XZ = b"\xfd7zXZ\x00"
 _COLUMNS = ("user_id", "artist_name", "artist_credit_mbids")
+_TITLES = ("recording_name", "recording_mbid")  # where they are there
 
 
 class Read(NamedTuple):
@@ -42,6 +43,9 @@ class _Listen(msgspec.Struct):
     track: Any = None
     artist_name: Any = None
     artist: Any = None
+    track_name: Any = None
+    title: Any = None
+    recording_mbid: Any = None
 
 
 _decode = msgspec.json.Decoder(_Listen).decode
@@ -131,11 +135,15 @@ def _parquet(name: str, body: IO[bytes]) -> Iterator[tuple[str, Play | bytes]]:
     file = pq.ParquetFile(pa.BufferReader(body.read()))
     if not set(_COLUMNS) <= set(file.schema_arrow.names):
         return
-    for batch in file.iter_batches(columns=list(_COLUMNS)):
-        for user, artist, mbids in zip(*(batch.column(name).to_pylist() for name in _COLUMNS), strict=True):
+    titled = [name for name in _TITLES if name in file.schema_arrow.names]
+    for batch in file.iter_batches(columns=[*_COLUMNS, *titled]):
+        told = [batch.column(name).to_pylist() for name in (*_COLUMNS, *titled)]
+        told += [[None] * batch.num_rows] * (len(_COLUMNS) + len(_TITLES) - len(told))
+        for user, artist, mbids, title, recording in zip(*told, strict=True):
             number += 1
             whole = user is not None and isinstance(artist, str) and artist.strip()
-            yield f"{name} row {number}", Play(listener_hash(user), artist, _one(mbids)) if whole else b""
+            play = Play(listener_hash(user), artist, _one(mbids), _words(title), _code(recording)) if whole else b""
+            yield f"{name} row {number}", play
 
 
 def _read(line: bytes | Play, where: str) -> Read:
@@ -155,8 +163,21 @@ def _read(line: bytes | Play, where: str) -> Read:
     if artist is None:
         return Read(None, where, "artist_name: is missing or empty")
     info, mapping = told.get("additional_info"), told.get("mbid_mapping")
-    mbids = [part.get("artist_mbids") for part in (mapping, info) if isinstance(part, dict)]
-    return Read(Play(listener_hash(user), artist, next((m for m in map(_one, mbids) if m), None)), where, "")
+    parts = [part for part in (mapping, info) if isinstance(part, dict)]
+    mbid = next((m for part in parts if (m := _one(part.get("artist_mbids")))), None)
+    titles = (told.get("track_name"), listen.track_name, listen.title, track.get("title"), listen.track)
+    title = next((one for one in titles if _words(one)), None)
+    codes = (*(part.get("recording_mbid") for part in parts), listen.recording_mbid, track.get("mbid"))
+    recording = next((one for one in codes if _code(one)), None)
+    return Read(Play(listener_hash(user), artist, mbid, title, recording), where, "")
+
+
+def _words(title: object) -> str | None:
+    return title if isinstance(title, str) and title.strip() else None
+
+
+def _code(mbid: object) -> str | None:
+    return mbid if isinstance(mbid, str) and mbid else None
 
 
 def _one(mbids: object) -> str | None:

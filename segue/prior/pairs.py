@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 from segue.prior.keys import find
 from segue.prior.learn import POPULARITY_POWER, Heard, Progress, Size, learn, silent
 from segue.prior.prior import Manifest, Names, Prior, packed_neighbours
+from segue.prior.recordings import Recordings
 
 INVENTED = (2_000, 20_000)  # listeners, at least and at most; five for each artist: with fewer the vectors are worse
 WIDTH = 40  # artists that an invented listener comes to hear
@@ -26,6 +27,7 @@ class Pairs:
 
     together: (n, n) float32 symmetric CSR without a diagonal, on the scale of `segue.learning.model.ItemPrior`;
     listeners, mass: (n,) float32, as in `segue.prior.prior.Prior`; population: listeners of all
+    artists: (n,) int32 or None; of a recording the row of its artist, of an artist -1; None = there are no recordings
     """
 
     keys: NDArray[np.uint64]
@@ -35,18 +37,21 @@ class Pairs:
     mass: NDArray[np.float32]
     together: csr_array
     population: float
+    artists: NDArray[np.int32] | None = None
 
 
 def learn_pairs(told: Pairs, size: Size, manifest: Manifest, seed: int, progress: Progress = silent) -> Prior:
     """Raises ValueError when no two artists are known to be heard together."""
     some = np.diff(told.together.indptr) > 0
+    if told.artists is not None:  # a recording needs its artist, an artist one more to be near to
+        some &= np.where(told.artists >= 0, some[told.artists], some)
     if not some.any():
         raise ValueError("no two artists are heard together often enough to be told: there is nothing to learn")
     told = _only(told, np.flatnonzero(some))
     rng = np.random.default_rng(seed)
     histories = invented(told, int(np.clip(5 * len(told.names), *INVENTED)), rng)
-    heard = Heard(histories, told.keys, told.names, told.mbids, 0)
-    prior = learn(heard, replace(size, fewest=0, artists=len(told.names)), manifest, seed, progress)
+    every = replace(size, fewest=0, often=0, artists=len(told.names), recordings=len(told.names))
+    prior = learn(_heard(told, histories), every, manifest, seed, progress)
     learnt = find(prior.arrays["name_key"], prior.arrays["name_row"], told.keys)
     own = _only(told, np.argsort(learnt, kind="stable"))  # in the order of its rows
     arrays = {
@@ -57,6 +62,25 @@ def learn_pairs(told: Pairs, size: Size, manifest: Manifest, seed: int, progress
         "listener_gram": prior.arrays["listener_gram"] * np.float32(told.population / prior.manifest.listeners),
     }
     return Prior(replace(prior.manifest, listeners=round(told.population), plays=manifest.plays), arrays)
+
+
+def _heard(told: Pairs, histories: csr_array) -> Heard:
+    """Histories over all rows, artists and recordings apart."""
+    if told.artists is None or not (told.artists >= 0).any():
+        return Heard(histories, told.keys, told.names, told.mbids, 0)
+    artists, titled = (np.flatnonzero(mask) for mask in (told.artists < 0, told.artists >= 0))
+    place = {int(old): new for new, old in enumerate(artists)}
+    mbids = {place[row]: mbid for row, mbid in told.mbids.items() if row in place}
+    codes = {new: told.mbids[int(old)] for new, old in enumerate(titled) if int(old) in told.mbids}
+    recordings = Recordings(
+        csr_array(histories[:, titled]),
+        told.keys[titled],
+        [told.names[row] for row in titled],
+        np.array([place[int(told.artists[row])] for row in titled], np.int32),
+        codes,
+    )
+    names = [told.names[row] for row in artists]
+    return Heard(csr_array(histories[:, artists]), told.keys[artists], names, mbids, 0, recordings)
 
 
 def invented(told: Pairs, count: int, rng: np.random.Generator) -> csr_array:
@@ -95,4 +119,9 @@ def _only(told: Pairs, order: NDArray[np.int64]) -> Pairs:
     together.sort_indices()
     mbids = {place[row]: mbid for row, mbid in told.mbids.items() if row in place}
     names = [told.names[row] for row in order]
-    return Pairs(told.keys[order], names, mbids, told.listeners[order], told.mass[order], together, told.population)
+    artists = told.artists
+    if artists is not None:
+        artists = np.array([place[int(artists[row])] if artists[row] >= 0 else -1 for row in order], np.int32)
+    return Pairs(
+        told.keys[order], names, mbids, told.listeners[order], told.mass[order], together, told.population, artists
+    )

@@ -15,6 +15,7 @@ from segue.domain.track import Track
 from segue.learning.model import ItemPrior
 from segue.prior.keys import artist_hash, find, find_mbids, recording_hash
 from segue.prior.prior import Prior
+from segue.prior.recordings import POPULARITY
 
 _ALIKE = 5  # known artists an unknown one stands between
 _SHARPNESS = 2.0  # power of the likeness of tags
@@ -54,13 +55,39 @@ def place(prior: Prior, tracks: Sequence[Track], content: csr_array | None) -> P
     vectors[len(met) :] *= np.float32(_LOUD)
     heard = np.asarray(stands @ prior.arrays["listeners"][met].astype(np.float32), np.float32)
     a, manifest = prior.arrays, prior.manifest
+    if prior.manifest.recordings:
+        share = _left(prior, rows, row_of, met, names)[:, None]
+        vectors, heard = vectors * share**POPULARITY, heard * share[:, 0]
+        company = csr_array(company.multiply(share).multiply(share.T)).astype(np.float32)
+        company.sort_indices()
+    # of all that could have been heard: recordings, too, where they are what is heard here
+    gram, items = np.asarray(a["item_gram"]), manifest.artists
+    if len(met) and met[-1] >= items:
+        recordings = prior.vectors(np.arange(items, len(prior), dtype=np.int32))
+        gram, items = gram + recordings.T @ recordings, len(prior)
     found = ItemPrior(
-        row_of, heard, company, vectors,
-        np.asarray(a["item_gram"]), np.asarray(a["listener_gram"]), np.asarray(a["outer"]),
-        float(manifest.listeners), float(len(prior)), manifest.a0, manifest.ridge,
+        row_of, heard, company, vectors, gram, np.asarray(a["listener_gram"]), np.asarray(a["outer"]),
+        float(manifest.listeners), float(items), manifest.a0, manifest.ridge,
     )  # fmt: skip
     helped = np.isin(row_of, whom[whom >= len(met)])
     return Placed(found, float((rows >= 0).mean()) if len(rows) else 0.0, float(helped.mean()) if len(rows) else 0.0)
+
+
+def _left(
+    prior: Prior, rows: NDArray[np.int32], row_of: NDArray[np.int32], met: NDArray[np.int32], names: NDArray[np.uint64]
+) -> NDArray[np.float32]:
+    """(m,) float32: what counts of each row. An artist's row that stands for what is left beside recordings with rows
+    of their own counts as one more of them, the least heard; else it would be above them all."""
+    counts = np.ones(int(row_of.max(initial=-1)) + 1, np.float32)
+    own = rows >= prior.manifest.artists
+    heard = prior.arrays["listeners"]
+    least: dict[int, float] = {}
+    for name, row in zip(names[own].tolist(), rows[own].tolist(), strict=True):
+        least[name] = min(least.get(name, np.inf), float(heard[row]))
+    for name, row, at in zip(names.tolist(), rows.tolist(), row_of.tolist(), strict=True):
+        if 0 <= row < prior.manifest.artists and name in least:
+            counts[at] = min(1.0, least[name] / max(float(heard[row]), 1.0))
+    return counts
 
 
 def rows_of(prior: Prior, tracks: Sequence[Track]) -> NDArray[np.int32]:
@@ -90,7 +117,9 @@ def _local(prior: Prior, met: NDArray[np.int32]) -> csr_array:
     weights = a["near_weight"][entries].astype(np.float32) * np.repeat(a["near_scale"][met], sizes)
     row = np.repeat(np.arange(len(met)), sizes)
     kept = near >= 0
-    return csr_array((weights[kept], (row[kept], near[kept])), shape=(len(met), len(met)))
+    local = csr_array((weights[kept], (row[kept], near[kept])), shape=(len(met), len(met)))
+    # artists keep no recordings among their neighbours: those say it for both
+    return csr_array(local.maximum(local.T)) if prior.manifest.recordings else local
 
 
 def _ranges(sizes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,8 +1,9 @@
 """Hiding listeners: capped, counted and blurred, so that nobody can tell from a prior whether someone is in it.
 
-Each listener counts with at most `CAP` artists. Their numbers of listeners, which pairs are heard together how much,
-and how many listeners there are get Gaussian noise; an artist is only named when its blurred number passes a bar that
-one listener alone passes with probability delta / 2. All else is made of these numbers. So the whole is mu-GDP
+Each listener counts with at most `CAP` artists and recordings together. Their numbers of listeners, which pairs are
+heard together how much, and how many listeners there are get Gaussian noise; an artist is only named when its blurred
+number passes a bar that one listener alone passes with probability delta / 2. All else is made of these numbers. So the
+whole is mu-GDP
 (J. Dong, A. Roth, W. Su, "Gaussian Differential Privacy", JRSS B 2022), added or removed one listener:
 
     right guesses of whether someone is in it  <=  Phi(mu / 2),    true - false positives  <=  2 Phi(mu / 2) - 1
@@ -16,7 +17,7 @@ from math import exp, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack
 from scipy.stats import norm
 
 from segue.learning.model import LISTENER_POWER
@@ -71,12 +72,14 @@ class Noise:
 
 def hide(heard: Heard, noise: Noise, rng: np.random.Generator) -> Pairs:
     """Raises ValueError when so few listen that no artist can be named."""
+    heard, artist_of = _joined(heard)
     pairs = capped(heard.pairs, rng)
     told = np.bincount(pairs.indices, minlength=pairs.shape[1])
     blurred = told + rng.normal(0, noise.counts, len(told))
     population = float(pairs.shape[0] + rng.normal(0, noise.counts))
     order = np.argsort(-blurred, kind="stable")
     named = order[(told[order] > 0) & (blurred[order] > noise.bar)][:MOST]
+    named = named[(artist_of[named] < 0) | np.isin(artist_of[named], named)]  # of those that are named anyway
     if len(named) < 2:
         raise ValueError(
             f"too few listeners to hide one among the others: an artist is named from {noise.bar:.0f} listeners on; "
@@ -90,7 +93,22 @@ def hide(heard: Heard, noise: Noise, rng: np.random.Generator) -> Pairs:
     listeners = np.maximum(blurred[named], 1).astype(np.float32)
     mbids = {new: heard.mbids[int(old)] for new, old in enumerate(named) if int(old) in heard.mbids}
     names = [heard.names[old] for old in named]
-    return Pairs(heard.keys[named], names, mbids, listeners, mass, csr_array(together), max(population, 1.0))
+    place = {int(old): new for new, old in enumerate(named)}
+    artists = np.array([place.get(int(artist_of[old]), -1) for old in named], np.int32)
+    return Pairs(heard.keys[named], names, mbids, listeners, mass, csr_array(together), max(population, 1.0), artists)
+
+
+def _joined(heard: Heard) -> tuple[Heard, NDArray[np.int64]]:
+    """Recordings as further columns, and of each column the one of its artist, -1 for artists."""
+    n, told = heard.pairs.shape[1], heard.recordings
+    if told is None:
+        return heard, np.full(n, -1, np.int64)
+    pairs = csr_array(hstack([heard.pairs, told.pairs], format="csr"))
+    pairs.sort_indices()
+    mbids = {**heard.mbids, **{n + column: mbid for column, mbid in told.mbids.items()}}
+    keys, names = np.concatenate([heard.keys, told.keys]), [*heard.names, *told.titles]
+    artist_of = np.concatenate([np.full(n, -1, np.int64), told.artists.astype(np.int64)])
+    return Heard(pairs, keys, names, mbids, heard.plays), artist_of
 
 
 def capped(pairs: csr_array, rng: np.random.Generator) -> csr_array:

@@ -99,11 +99,11 @@ def answered(
     return Answered(z, told.liked, held, [task.hidden(int(one)) for one in some])
 
 
-def examples(of: Answered, fewest: int) -> Examples:
-    """What the views would name, the best 150 of each, and whether it was hidden."""
+def examples(of: Answered, fewest: int, aside: int = 0) -> Examples:
+    """What the views would name, the best 150 of each, and whether it was hidden; the last `aside` name nothing."""
     seen, wanted = rows(of.told), of.wanted(fewest)
     unranked = np.where(of.held >= fewest, np.float32(0), np.float32(-np.inf))
-    tops = [top_k_rows(one + unranked, seen, _LIKELY) for one in of.z]
+    tops = [top_k_rows(one + unranked, seen, _LIKELY) for one in of.z[: len(of.z) - aside]]
     able = np.flatnonzero(np.diff(wanted.indptr))
     sizes, z, relevant = [0], [np.empty((0, len(of.z)), np.float32)], [np.empty(0, np.bool_)]
     for u in able:
@@ -127,12 +127,14 @@ class Part(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Contest:
     """views: of each component its settings, by name; blends: by the name of a row, the components it has
-    questions: by name, in how many playlists learnt from an item has to be to be ranked and wanted"""
+    questions: by name, in how many playlists learnt from an item has to be to be ranked and wanted
+    aside: of the views, the last so many settings only rank what the others name, so that those do as without them"""
 
     task: Task
     views: Mapping[str, Mapping[str, View]]
     blends: Mapping[str, Sequence[str]]
     questions: Mapping[str, int]
+    aside: int = 0
 
     def run(self, seed: int, progress: Callable[[float], None]) -> Iterator[dict[str, Part]]:
         """By question, for each part that is asked."""
@@ -144,11 +146,11 @@ class Contest:
             for number, hidden in enumerate(one for one in every if one is not asked):
                 of = answered(self.task, flat, hidden, asked, seed)
                 for question, fewest in self.questions.items():
-                    made[question].append(examples(of, fewest))
+                    made[question].append(examples(of, fewest, self.aside))
                 progress((turn + (number + 1) / len(every)) / (len(every) - 1))
             of = answered(self.task, flat, asked, np.empty(0, np.int64), seed)
             yield {
-                question: self._part(settings, joined(made[question]), examples(of, fewest), seed)
+                question: self._part(settings, joined(made[question]), examples(of, fewest, self.aside), seed)
                 for question, fewest in self.questions.items()
             }
             progress((turn + 1) / (len(every) - 1))

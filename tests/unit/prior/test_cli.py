@@ -32,7 +32,7 @@ def test_built_installed_shown_and_removed(segue: Run, listens, tmp_path):
     out = tmp_path / "music.prior"
     ran = segue("prior", "build", listens, out, "--licence", "CC0-1.0")
     assert ran.code == 0, ran.err
-    assert "60 artists heard by 120 listeners" in ran.out
+    assert "60 artists and 59 recordings heard by 120 listeners" in ran.out
     assert f"segue prior install {out}" in ran.out
     catalogue = tmp_path / "tracks.jsonl"
     catalogue.write_text("".join(json.dumps({"title": "t", "artist": a}) + "\n" for a in (name(0), name(1), "Other")))
@@ -41,6 +41,10 @@ def test_built_installed_shown_and_removed(segue: Run, listens, tmp_path):
     shown = segue("prior", "show", name(0).upper(), "-n", 5, "--json").json
     assert [style(one["name"]) for one in shown["near"]] == [0] * 5
     assert "heard with it" in segue("prior", "show", name(0)).out
+    assert [one["title"] for one in shown["recordings"]] == ["A song"]
+    song = segue("prior", "show", f"{name(0)} - a song", "-n", 3, "--json").json
+    assert (song["recording"], song["listeners"]) == (f"{name(0)} – A song", shown["listeners"])
+    assert song["near"][0]["name"].startswith("Artist 0-")
     assert segue("prior", "show", "--json").json["licence"] == "CC0-1.0"
     assert segue("prior", "remove").code == 0
     missing = segue("prior", "show", name(0))
@@ -89,6 +93,13 @@ def test_what_cannot_be_used_is_told_and_the_last_good_one_stays(spoil, segue: R
     assert str(bad) in ran.err
     assert reason in ran.err
     assert segue("prior", "show", name(0)).code == 0
+
+
+def test_recordings_are_left_out_where_none_are_wanted_or_listeners_are_hidden(segue: Run, listens, tmp_path):
+    for asked in (("--recordings", 0), ("--epsilon", 50)):
+        built = segue("prior", "build", listens, tmp_path / "a.prior", *asked, "--json").json
+        assert built["recordings"] == 0, asked
+        assert built["artists"] > 10, asked
 
 
 def test_a_source_that_is_none_is_told(segue: Run, tmp_path):
