@@ -11,7 +11,7 @@ from segue.domain.consent import Purpose
 from segue.domain.event import Event, EventKind, TrackRef
 from segue.domain.slate import Request
 from segue.domain.sound import Sound
-from segue.flows import refresh as flow
+from segue.flows import judge
 from segue.flows.dataset import dataset
 from segue.flows.models import COLD
 from segue.learning import blend
@@ -150,7 +150,7 @@ def test_likes_without_dates_are_held_out_at_random_and_not_by_their_place_in_th
         engine.tell(engine.listener(f"counts-{i}"), events)
     engine.hear(engine.listener("dated"), tracks[:10], COMPLETE)
     learnt = dataset(engine.app.accounts, engine.app.catalog, engine.app.follower, engine.app.log.end(), engine.now)
-    split = flow._split(learnt, seed=1)
+    split = judge.hold_out(learnt, seed=1)
     assert abs(split.held_out.indices.mean() - split.train.indices.mean()) < 30
     engine.app.close()
 
