@@ -1,0 +1,5 @@
+"""Covers of mixes."""
+
+from segue.playlists.cover.drawing import cover
+
+__all__ = ["cover"]
