@@ -69,17 +69,15 @@ def _music(heard: Decoded, format_: str, unknown: dict[str, str]) -> dict[str, f
     if (why := _no_music(heard, format_)) is not None:
         unknown |= dict.fromkeys(("tempo_bpm", "key"), why)
         return {}
-    strength, classes = onsets(heard.samples), chroma(heard.samples)
-    if (why := spoken(strength, classes)) is not None:
-        unknown |= dict.fromkeys(("tempo_bpm", "key"), why)
+    beat, found = tempos.tempo(onsets(heard.samples)), keys.key(chroma(heard.samples))
+    if spoken(heard.samples, beat.agreement if beat else 0.0, found.fit if found else 0.0):
+        unknown |= dict.fromkeys(("tempo_bpm", "key"), "speech")
         return {}
     told: dict[str, float | int | None] = {}
-    beat = tempos.tempo(strength)
     if beat is None or beat.agreement < tempos.STEADY:
         unknown["tempo_bpm"] = "no steady beat"
     else:
         told["tempo_bpm"] = round(beat.bpm, 1)
-    found = keys.key(classes)
     if found is None or found.fit < _LEAST_FIT or found.ahead < _LEAST_AHEAD:
         unknown["key"] = "no key stands out"
     else:
@@ -91,7 +89,7 @@ def _no_music(heard: Decoded, format_: str) -> str | None:
     if heard.loudness_db is None or not math.isfinite(heard.loudness_db):
         return "silence"
     if format_ != "music":
-        return f"a {format_} is spoken"
+        return "speech"
     if heard.seconds < tempos.LEAST_S:
         return f"shorter than {tempos.LEAST_S:.0f} s"
     return None

@@ -16,7 +16,9 @@ LEAST_S = 15.0  # of sound: below, every tool measured guesses
 LOW, HIGH = 50.0, 215.0  # beats a minute
 _WINDOW_S, _STEP_S = 10.0, 2.5
 _GRID = 480  # candidates, evenly spaced in log tempo
-_WALKING, _WIDE = 118.0, 0.8  # beats a minute; octaves
+_WALKING, _WIDE = 110.0, 0.7  # beats a minute; octaves
+_REPEATS = {0.5: 1.0, 1: 1.0, 2: 1.0, 4: 1.0}  # beats after which onsets return: within it, and in bars of it
+_PULSES = {1: 1.0, 2: 1.0, 4: 0.5}  # times as fast as the beat that onsets may come
 _SAME = 0.04  # share by which two tempos may differ
 STEADY = 0.5  # of the windows must agree, octaves and thirds aside
 
@@ -54,14 +56,11 @@ def _salience(windows: NDArray[np.float32], bpms: NDArray[np.float64]) -> NDArra
     power = np.abs(spectrum) ** 2
     correlation = np.fft.irfft(power)[:, :size] / np.arange(size, 0, -1)
     correlation /= correlation[:, :1] + 1e-12
-    lags = 60 * PER_S / bpms
-    repeated = np.zeros((len(windows), len(bpms)))
-    for times in (1, 2, 4):
-        repeated += np.maximum(_at(correlation, lags * times), 0)
+    lags, bins = 60 * PER_S / bpms, bpms / 60 / PER_S * 4 * size
     magnitude = np.sqrt(power)
-    heard = _at(magnitude, bpms / 60 / PER_S * 4 * size)
-    heard = heard / (heard.max(axis=1, keepdims=True) + 1e-12)
-    found = repeated * heard
+    repeated = np.sum([w * np.maximum(_at(correlation, lags * beats), 0) for beats, w in _REPEATS.items()], axis=0)
+    heard = np.sum([w * _at(magnitude, bins * times) for times, w in _PULSES.items()], axis=0)
+    found: NDArray[np.float64] = repeated * heard
     scaled: NDArray[np.float64] = found / (found.max(axis=1, keepdims=True) + 1e-12)
     return scaled
 

@@ -12,6 +12,7 @@ from segue.catalog.audio.fingerprint import SAME, similarity
 from segue.catalog.audio.key import key
 from segue.catalog.audio.measured import Tools, measured
 from segue.catalog.audio.onsets import onsets
+from segue.catalog.audio.spoken import pauses, spoken
 from segue.catalog.audio.tempo import STEADY, tempo
 from segue.settings import data_dir
 
@@ -85,6 +86,33 @@ def test_noise_has_no_key_and_silence_no_chroma() -> None:
     assert key(chroma(np.zeros(20 * RATE, np.float32))) is None
 
 
+def _speech(seconds: float = 60.0) -> Samples:
+    """Syllables of noise and hum, of uneven length, with pauses between words."""
+    rng = np.random.default_rng(5)
+    out: list[NDArray[np.float64]] = []
+    while sum(map(len, out)) < seconds * RATE:
+        for _ in range(rng.integers(1, 5)):
+            time = np.arange(int(rng.uniform(0.1, 0.3) * RATE)) / RATE
+            pitch = rng.uniform(90, 220) * (1 + rng.uniform(-0.3, 0.3) * time)
+            hum = sum(np.sin(2 * np.pi * h * np.cumsum(pitch) / RATE) / h for h in range(1, 12))
+            out.append((hum + rng.normal(0, 0.3, len(time))) * np.hanning(len(time)))
+        out.append(np.zeros(int(rng.uniform(0.05, 0.5) * RATE)))
+    return (0.1 * np.concatenate(out)[: int(seconds * RATE)]).astype(np.float32)
+
+
+def _is_spoken(samples: Samples) -> bool:
+    beat, found = tempo(onsets(samples)), key(chroma(samples))
+    return spoken(samples, beat.agreement if beat else 0.0, found.fit if found else 0.0)
+
+
+def test_speech_is_told_from_drums_and_chords() -> None:
+    assert _is_spoken(_speech())
+    assert pauses(_drums(120)) > 0.3  # as speech
+    assert not _is_spoken(_drums(120))
+    assert not _is_spoken(_chords(0, True))
+    assert pauses(np.zeros(20 * RATE, np.float32)) == 0
+
+
 def test_fingerprints_are_compared_where_they_fit_best() -> None:
     rng = np.random.default_rng(4)
     one = rng.integers(0, 2**32, 400, np.uint32)
@@ -105,12 +133,13 @@ def test_real_clips() -> None:
     sounds = {}
     for path in sorted((data / "audio-librosa").glob("*.ogg")):
         told = measured(path, None, "music", Tools.here())
-        sounds[path.name[:9]] = told
+        sounds[path.stem.split("_-_")[-1][:9]] = told
     keys = {name: (s.sound.key, s.sound.mode) for name, s in sounds.items() if s.sound and s.sound.key is not None}
-    assert keys == {"Hungarian": (7, 0), "Karissa_H": (10, 1), "Kevin_Mac": (4, 1)}
+    assert keys == {"Allegro_i": (7, 0), "Lets_Go_F": (10, 1), "P_I_Tchai": (4, 0), "Vibe_Ace": (4, 1)}
     tempos = {name: s.sound.tempo_bpm for name, s in sounds.items() if s.sound and s.sound.tempo_bpm is not None}
-    assert tempos["Kevin_Mac"] == pytest.approx(129.8, abs=1)  # Vibe Ace
-    for name in ("198-209-0", "456440__i", "sorohanro"):  # voice, bird, five seconds
+    assert tempos["Vibe_Ace"] == pytest.approx(129.8, abs=1)
+    assert tempos["Lets_Go_F"] == pytest.approx(88.4, abs=1)
+    for name in ("198-209-0", "456440__i", "solo-trum"):  # voice, bird, five seconds
         assert set(sounds[name].unknown) >= {"tempo_bpm", "key"}
         assert sounds[name].sound is not None
         assert sounds[name].sound.loudness_db is not None
