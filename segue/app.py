@@ -26,6 +26,7 @@ from segue.flows.forget import Forgotten, forget
 from segue.flows.history import History
 from segue.flows.keep import Keeper
 from segue.flows.models import Models
+from segue.flows.prompt import Prompter
 from segue.flows.record import Recorder
 from segue.flows.refresh import Refresher
 from segue.flows.serve import Server
@@ -58,6 +59,7 @@ class App:
     lake: Lake
     keeper: Keeper
     shelf: Shelf
+    prompter: Prompter
     clocks: Clocks = field(default_factory=Clocks)
 
     def forget(self, listener: ListenerId) -> Forgotten:
@@ -133,11 +135,12 @@ def build(settings: Settings) -> App:
     server = Server(settings, accounts, log, follower, models, slates)
     lake = DeltaLake(settings.lake_path, _lake_tables)
     refresher = Refresher(log, accounts, catalog, follower, registry, lake, shelf, settings.sequence_plays)
+    prompter = Prompter(settings, accounts, log, follower, models)
     turn = partial(locked, settings.lake_path / ".sweep")
     keeper = Keeper(settings, log, lake, accounts, catalog, turn)
     return App(
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
-        server, refresher, engine, lake, keeper, shelf,
+        server, refresher, engine, lake, keeper, shelf, prompter,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """How well prompts are understood without a model, on the kept-apart part of the labelled ones.
 
-    python -m benchmarks prompts
-    python -m benchmarks.prompts development     (with the prompts that went wrong, for whoever works on a lexicon)
+python -m benchmarks prompts
+python -m benchmarks.prompts development     (with the prompts that went wrong, for whoever works on a lexicon)
 """
 
 from benchmarks.prompts.labels import TODAY, Score, catalogued, labelled, values

@@ -8,7 +8,7 @@ from typing import Any
 
 from segue.catalog.names import artist_key
 from segue.playlists.prompt.parse import Catalogued
-from segue.playlists.prompt.query import FAST, FASTEST, FIRST_YEAR, LAST_YEAR, MEDIUM, SLOW, SLOWEST, SLOTS, Query
+from segue.playlists.prompt.query import FAST, FASTEST, FIRST_YEAR, LAST_YEAR, MEDIUM, SLOTS, SLOW, SLOWEST, Query
 
 TODAY = date(2026, 11, 21)
 _HERE = Path(__file__).parent
@@ -111,5 +111,3 @@ class Score:
             t.said, t.right = t.said + one.said, t.right + one.right
             t.wanted, t.found = t.wanted + one.wanted, t.found + one.found
         return t
-
-

@@ -21,6 +21,7 @@ from segue.cli import (
     listener,
     maintain,
     prior,
+    prompt,
     prove,
     quarantine,
     recommend,
@@ -58,6 +59,7 @@ cli.command("sql")(sql.sql)
 cli.command("maintain")(maintain.maintain)
 cli.command("replay")(replay.replay)
 cli.command("recommend")(recommend.recommend)
+cli.command("prompt")(prompt.prompt)
 cli.command("starter")(starter.starter)
 cli.command("prove")(prove.prove)
 cli.command("demo")(demo.demo)

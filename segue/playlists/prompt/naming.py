@@ -26,7 +26,8 @@ def artists(
     words = list(_WORD.finditer(text))
     shouted = text.isupper()
     stop = frozenset().union(*(lexicon.stop for lexicon in lexicons))
-    found, i = [], 0
+    found: list[tuple[int, int, Values]] = []
+    i = 0
     while i < len(words):
         for end in range(min(i + _LONGEST, len(words)), i, -1):
             inside = zip(words[i : end - 1], words[i + 1 : end], strict=True)
@@ -37,7 +38,10 @@ def artists(
                 name = find(text[start:stop_at])
                 if name is None:
                     continue
-                said = max(one.named(plain(text[max(0, start - 60) : start]), plain(text[stop_at : stop_at + 30])) for one in lexicons)
+                said = max(
+                    one.named(plain(text[max(0, start - 60) : start]), plain(text[stop_at : stop_at + 30]))
+                    for one in lexicons
+                )
                 if said >= _needed(text[start:stop_at], text[:start], spotter, stop, usual, shouted):
                     found.append((start, stop_at, [("by", name)]))
                     break

@@ -15,7 +15,14 @@ from segue.playlists.prompt.reading import TOKEN, Reading
 from segue.playlists.prompt.spotting import Spotter
 
 _OTHER = {"vocals": ("with", "without"), "novelty": ("new", "known"), "fame": ("niche", "famous")}
-_NOT = {"moods": "not_moods", "genres": "not_genres", "languages": "not_languages", "by": "not_artists", "like": "not_artists", "tempo": "not_tempo"}
+_NOT = {
+    "moods": "not_moods",
+    "genres": "not_genres",
+    "languages": "not_languages",
+    "by": "not_artists",
+    "like": "not_artists",
+    "tempo": "not_tempo",
+}
 _LONGEST_TAG = 4  # words
 
 
@@ -69,7 +76,8 @@ def _usual(word: str) -> bool:
 def _tagged(text: str, tags: Mapping[str, str], spoken: list[Lexicon]) -> list[tuple[int, int, Values]]:
     """Tags of the catalogue that the text names, the longest first."""
     tokens = list(TOKEN.finditer(text))
-    found, i = [], 0
+    found: list[tuple[int, int, Values]] = []
+    i = 0
     while i < len(tokens):
         for end in range(min(i + _LONGEST_TAG, len(tokens)), i, -1):
             some = text[tokens[i].start() : tokens[end - 1].end()]
@@ -103,7 +111,8 @@ def _query(reading: Reading, spoken: list[Lexicon]) -> Query:
         gone = slots.get(f"not_{slot}", ())
         slots[slot] = [value for value in slots.get(slot, ()) if value not in gone]
     slots["by"] = [name for name in slots.get("by", ()) if name not in slots.get("not_artists", ())]
-    return Query(**{slot: tuple(v[:MOST_VALUES]) if slot in (*LISTS, *SPANS) else v for slot, v in slots.items()})
+    kept: dict[str, Any] = {s: tuple(v[:MOST_VALUES]) if s in (*LISTS, *SPANS) else v for s, v in slots.items()}
+    return Query(**kept)
 
 
 def _put(slots: dict[str, Any], slot: str, value: object) -> None:

@@ -19,6 +19,10 @@ Values = list[tuple[str, object]]  # slot and value
 Measure = tuple[re.Pattern[str], Callable[[re.Match[str], date], Values]]
 
 
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 def mark(number: int) -> str:
     return chr(MARKS[0] + number)
 
@@ -34,7 +38,8 @@ class Lexicon:
     speaks: whether a plain text has this language in it; counted: number words become digits; measures: patterns of
     numbers, in order, before the phrases, and last_measures after them; negated: of a text with marks, which are;
     likes: which marks of artists stand for "sounds like"; named: whether the words before and after a name say that
-    it is an artist's; stop: words that say nothing
+    it is an artist's; stop: words that say nothing; shown: "slot=value" -> what it is
+    called in a sentence, where that is not the value itself
     """
 
     phrases: Mapping[str, str]
@@ -46,6 +51,7 @@ class Lexicon:
     likes: Callable[[str], set[int]]
     named: Callable[[str, str], int]
     stop: frozenset[str]
+    shown: Mapping[str, str]
 
 
 @cache

@@ -31,12 +31,8 @@ class Reading:
 
     def measure(self, measures: Iterable[Measure], today: date) -> None:
         for pattern, read in measures:
-            places = []
-            for m in pattern.finditer(self.text):
-                if values := read(m, today):
-                    places.append((m.start(), m.end(), values))
-            if places:
-                self.replace(places)
+            some = ((m.start(), m.end(), read(m, today)) for m in pattern.finditer(self.text))
+            self.replace([one for one in some if one[2]])
 
     def scan(self, find: Callable[[str], list[tuple[int, int, Values]]]) -> None:
         self.replace(find(self.text))
@@ -44,7 +40,7 @@ class Reading:
 
 def meaning(text: str, today: date) -> Values:
     """Of "slot=value+slot=value", as lexicons have it."""
-    from segue.playlists.prompt.query import FAST, FIRST_YEAR, LAST_YEAR, MEDIUM, SLOW, recent
+    from segue.playlists.prompt.query import FAST, FIRST_YEAR, MEDIUM, SLOW, recent
 
     words: dict[str, object] = {
         "tempo=slow": SLOW, "tempo=medium": MEDIUM, "tempo=fast": FAST, "years=recent": recent(today),

@@ -78,7 +78,9 @@ class Spotter:
         found, i = [], 0
         while i < len(tokens):
             last = i + 1
-            while last < min(i + _LONGEST, len(tokens)) and _GAP.fullmatch(text, tokens[last - 1].end(), tokens[last].start()):
+            while last < min(i + _LONGEST, len(tokens)) and _GAP.fullmatch(
+                text, tokens[last - 1].end(), tokens[last].start()
+            ):
                 last += 1
             for end in range(last, i, -1):
                 meant = self._exact.get(tuple(words[i:end])) or self._stemmed.get(tuple(stems[i:end]))
