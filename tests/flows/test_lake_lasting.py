@@ -34,34 +34,61 @@ from segue.adapters.embedded import lake_table
 from segue.app import build
 from segue.settings import Settings
 
-left = int(sys.argv[2])
 append = lake_table.Table.append
 
-def dying(self, *args):
-    global left
-    left -= 1
-    if left == 0 and sys.argv[3] == "before":
-        os.kill(os.getpid(), 9)
-    append(self, *args)
-    if left == 0:
-        os.kill(os.getpid(), 9)
+def sweep(home, left, when):
+    def dying(self, *args):
+        nonlocal left
+        left -= 1
+        if left == 0 and when == "before":
+            os.kill(os.getpid(), 9)
+        append(self, *args)
+        if left == 0:
+            os.kill(os.getpid(), 9)
 
-lake_table.Table.append = dying
-build(Settings(home=Path(sys.argv[1]))).keeper.sweep()
+    lake_table.Table.append = dying
+    build(Settings(home=Path(home))).keeper.sweep()
+
+build(Settings(home=Path(sys.argv[1]))).close()
+for line in sys.stdin:
+    home, commit, when = line.rstrip().split("\\t")
+    child = os.fork()
+    if not child:
+        try:
+            sweep(home, int(commit), when)
+        finally:
+            os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+
+
+@pytest.fixture(scope="module")
+def dies(tmp_path_factory):
+    """Called with a home, a commit and "before" or "after": how a process ended that was to sweep and die there.
+
+    One process imports everything and forks those that die.
+    """
+    warm = tmp_path_factory.mktemp("warm") / "home"
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", _DIES, str(warm)], stdin=pipe, stdout=pipe, text=True) as forking:
+
+        def die(home, commit, when):
+            print(home, commit, when, sep="\t", file=forking.stdin, flush=True)
+            return int(forking.stdout.readline())
+
+        yield die
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("commit", [1, 2, 3, 4])
-def test_a_kill_between_two_commits_loses_and_doubles_nothing(tmp_path, commit, when):
+def test_a_kill_between_two_commits_loses_and_doubles_nothing(tmp_path, dies, commit, when):
     """Events, slates, listens, sessions: the tables stand at different offsets then, and catch up."""
     app = opened(tmp_path / "home")
     filled(app, 2)
     app.keeper.sweep()
     filled(app, 4, seed=2)
     app.close()
-    died = subprocess.run([sys.executable, "-c", _DIES, str(tmp_path / "home"), str(commit), when], check=False)
-    assert died.returncode == -9
+    assert dies(tmp_path / "home", commit, when) == -9
     app = opened(tmp_path / "home")
     try:
         offsets = {name: app.lake.offset(name) for name in ("events", "slates", "listens", "sessions")}
