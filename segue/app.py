@@ -19,6 +19,7 @@ from segue.adapters.embedded.lake import DeltaLake
 from segue.adapters.embedded.lake_lock import locked
 from segue.adapters.embedded.model_registry import FolderModelRegistry
 from segue.adapters.embedded.slate_store import SqliteSlateStore
+from segue.catalog.search.index import SearchIndex
 from segue.catalog.store import Catalog
 from segue.domain.event import ListenerId
 from segue.flows.follow import Follower
@@ -29,6 +30,7 @@ from segue.flows.models import Models
 from segue.flows.prompt import Prompter
 from segue.flows.record import Recorder
 from segue.flows.refresh import Refresher
+from segue.flows.search import Search
 from segue.flows.serve import Server
 from segue.ingest.clock import Clocks
 from segue.ingest.quarantine import Quarantine
@@ -59,6 +61,7 @@ class App:
     lake: Lake
     keeper: Keeper
     shelf: Shelf
+    search: Search
     prompter: Prompter
     clocks: Clocks = field(default_factory=Clocks)
 
@@ -134,13 +137,14 @@ def build(settings: Settings) -> App:
     recorder = Recorder(log, accounts, catalog, quarantine)
     server = Server(settings, accounts, log, follower, models, slates)
     lake = DeltaLake(settings.lake_path, _lake_tables)
+    search = Search(SearchIndex(settings.search_path, catalog, engine), accounts, follower, models, recorder)
     refresher = Refresher(log, accounts, catalog, follower, registry, lake, shelf, settings.sequence_plays)
     prompter = Prompter(settings, accounts, log, follower, models)
     turn = partial(locked, settings.lake_path / ".sweep")
     keeper = Keeper(settings, log, lake, accounts, catalog, turn)
     return App(
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
-        server, refresher, engine, lake, keeper, shelf, prompter,
+        server, refresher, engine, lake, keeper, shelf, search, prompter,
     )  # fmt: skip
 
 

@@ -146,6 +146,10 @@ class Settings:
         return self.home / "installed.prior"
 
     @property
+    def search_path(self) -> Path:
+        return self.home / "search"
+
+    @property
     def models_path(self) -> Path:
         return self.home / "models"
 

@@ -27,6 +27,7 @@ from segue.cli import (
     recommend,
     refresh,
     replay,
+    search,
     serve,
     sql,
     starter,
@@ -60,6 +61,7 @@ cli.command("maintain")(maintain.maintain)
 cli.command("replay")(replay.replay)
 cli.command("recommend")(recommend.recommend)
 cli.command("prompt")(prompt.prompt)
+cli.command("search")(search.search)
 cli.command("starter")(starter.starter)
 cli.command("prove")(prove.prove)
 cli.command("demo")(demo.demo)

@@ -30,6 +30,7 @@ from segue.web.api.events import post_events
 from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
 from segue.web.api.profile import get_profile
 from segue.web.api.recommendations import get_recommendations, post_next
+from segue.web.api.search import get_search
 from segue.web.api.starter import get_starter, post_starter
 from segue.web.api.tracks import get_track
 from segue.web.body import Reading
@@ -70,6 +71,7 @@ def litestar(app: App) -> Litestar:
             post_next,
             get_profile,
             get_track,
+            get_search,
             get_starter,
             post_starter,
             post_anonymous,
@@ -167,6 +169,7 @@ def _follow(app: App, stop: threading.Event) -> None:
         try:
             app.catalog.reload()
             app.follower.sweep()
+            app.search.follow()
             app.forget_again()
             app.server.save()
         except Exception as error:  # a full disk must not end the thread: it comes back

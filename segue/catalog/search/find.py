@@ -1,0 +1,170 @@
+"""Find: the entries of a segment that a query means, in the ways there are to mean something, the plainest first.
+
+As written (the last word may be a beginning); with slips of the finger; in other letters, on the other keyboard, with
+blanks elsewhere; and with a word that is not there. A further way is gone when the ones before found too little.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segue.catalog.search import kernel
+from segue.catalog.search.letters import CONSONANTS, words
+from segue.catalog.search.scripts import latin, other_keyboard
+from segue.catalog.search.segment import KINDS, Segment
+from segue.catalog.search.terms import INITIAL
+
+MOST = 64  # entries of a kind that are looked at closely
+_BEGUN, _BEGINS = 0.9, 0.6  # worth of the beginning of the last word, and of one before it
+_SLIP = (1.0, 0.6, 0.35)  # by the number of slips
+_ONE_SLIP, _TWO_SLIPS = 4, 8  # letters of a word from which on they are forgiven
+_FILLING = frozenset(("the", "a", "an", "and", "feat", "ft"))
+
+Ranges = list[tuple[int, int, float]]  # of the vocabulary: first, behind the last, quality 0-1
+
+
+class Way(NamedTuple):
+    """A way to read a query; cost: how much less it is believed than the query as written."""
+
+    words: tuple[str, ...]
+    slips: bool = False
+    cost: float = 0.0
+
+
+class Pool(NamedTuple):
+    """rows, scores: (4, MOST) the best of each kind, -1 = none; counts: (4,) how many there are in all; full: one of
+    them is so clearly what is meant that slips need not be thought of."""
+
+    rows: NDArray[np.int32]
+    scores: NDArray[np.float32]
+    counts: NDArray[np.int64]
+    full: bool
+
+
+def turns(query: str) -> Iterator[list[Way]]:
+    """What to try, by turns; of each turn everything."""
+    told = words(query)
+    yield [Way(told)]
+    spelt = words(latin(query))
+    yield [Way(told, slips=True), *([Way(spelt, cost=0.15)] if spelt and spelt != told else [])]
+    others = [other for word in told if (other := other_keyboard(word))]
+    turn = [Way(tuple(others), cost=0.2)] if others and len(others) == len(told) else []
+    turn += [Way(spelt, slips=True, cost=0.3)] if spelt and spelt != told else []
+    turn += [Way((*told[:i], told[i] + told[i + 1], *told[i + 2 :]), cost=0.1) for i in range(len(told) - 1)]
+    for i, word in enumerate(told[:4]):
+        turn += [Way((*told[:i], word[:j], word[j:], *told[i + 1 :]), cost=0.1) for j in range(2, len(word) - 1)]
+    yield turn
+    if 2 <= len(told) <= 6:
+        yield [Way((*told[:i], *told[i + 1 :]), slips=True, cost=0.4) for i in range(len(told))]
+
+
+class Finder:
+    """One query over one segment; what a word leads to is looked up once for all ways."""
+
+    def __init__(self, segment: Segment, static: NDArray[np.float32], own: NDArray[np.int32]) -> None:
+        """static: (n,) float32, what speaks for each entry whatever is asked; -inf = it is not there any more. own:
+        rows that stand before others."""
+        self._segment = segment
+        self._own = own
+        self._static = static
+        self._known: dict[tuple[str, bool, bool], Ranges] = {}
+
+    def pool(self, way: Way) -> Pool | None:
+        """What a way leads to; None where a word of it is nowhere."""
+        asked = [word for word in way.words if word not in _FILLING] or list(way.words)
+        if not asked or not len(self._segment):
+            return None
+        each = []
+        for i, word in enumerate(asked):
+            last = i == len(asked) - 1 and word == way.words[-1]
+            if not (ranges := self._ranges(word, last, way.slips)):
+                return None
+            each.append(ranges)
+        return self._among(each, way)
+
+    def _among(self, each: list[Ranges], way: Way) -> Pool | None:
+        segment = self._segment
+        lists = segment.at, segment.rows, segment.worth
+        sizes = [sum(int(segment.at[high] - segment.at[low]) for low, high, _ in ranges) for ranges in each]
+        table = np.zeros(len(segment), np.uint8)
+        found = np.empty(min(min(sizes), len(segment)), np.int32)
+        sums = np.zeros(len(found), np.float32)
+        count = -1
+        for at in np.argsort(sizes, kind="stable").tolist():  # the rarest word first
+            ranges = np.array([(low, high) for low, high, _ in each[at]], np.int64)
+            quality = np.array([q for *_, q in each[at]], np.float32)
+            if count < 0:
+                count = kernel.begin(ranges, quality, *lists, table, found)
+            else:
+                kernel.narrow(ranges, quality, *lists, table)
+            count = kernel.settle(table, found, sums, count)
+            if not count:
+                return None
+        own = self._own[table[self._own] > 0]
+        table[own] += 1
+        rows, scores, counts, full = kernel.best(
+            found, sums, count, table, segment.bounds, segment.length, self._static, len(each), len(way.words), MOST
+        )
+        return Pool(rows, scores - np.float32(way.cost), counts, bool(full))
+
+    def _ranges(self, word: str, last: bool, slips: bool) -> Ranges:
+        found = self._known.get((word, last, slips))
+        if found is not None:
+            return found
+        found = self._exact(word, last, beginnings=slips)
+        if all(letter in CONSONANTS for letter in word) and len(word) > 1:
+            found += self._exact(INITIAL + word, last=True, beginnings=True)
+        most = 0 if not slips or len(word) < _ONE_SLIP else 1 if len(word) < _TWO_SLIPS else 2
+        if most:
+            near = kernel.near(self._segment.letters, self._segment.starts, _codes(word), most, last)
+            found += [(low, high, _SLIP[n] * (_BEGUN if last else 1.0)) for low, high, n in near.tolist() if n]
+        self._known[word, last, slips] = found
+        return found
+
+    def _exact(self, word: str, last: bool, *, beginnings: bool) -> Ranges:
+        first, behind, whole = kernel.span(self._segment.letters, self._segment.starts, _codes(word))
+        found: Ranges = [(first, first + 1, 1.0)] if whole else []
+        if (last or beginnings) and first + whole < behind:
+            found.append((first + whole, behind, _BEGUN if last else _BEGINS))
+        return found
+
+
+def found(
+    segment: Segment, static: NDArray[np.float32], query: str, enough: int, own: NDArray[np.int64]
+) -> Pool | None:
+    """The entries that a query means; None where there are none. enough: how many end the search for more; own: places
+    of tracks that stand before others, with their artists and albums, -1 = none."""
+    mine = np.unique(segment.within[own[own >= 0]])
+    finder = Finder(segment, static, mine[mine >= 0])
+    pools: list[Pool] = []
+    for turn, tried in enumerate(turns(query)):
+        pools += [pool for way in tried if (pool := finder.pool(way)) is not None]
+        if not pools:
+            continue
+        whole = merged(pools)
+        if turn or whole.counts.sum() >= enough or whole.full:
+            return whole
+    return None
+
+
+def _codes(word: str) -> NDArray[np.int32]:
+    return np.array([ord(c) for c in word], np.int32)
+
+
+def merged(pools: Sequence[Pool]) -> Pool:
+    """The best of several ways over one segment; a row that more than one leads to counts once."""
+    rows = np.full((len(KINDS), MOST), -1, np.int32)
+    scores = np.full((len(KINDS), MOST), -np.inf, np.float32)
+    counts = np.max([p.counts for p in pools], axis=0)
+    for kind in range(len(KINDS)):
+        all_rows = np.concatenate([p.rows[kind] for p in pools])
+        all_scores = np.concatenate([p.scores[kind] for p in pools])
+        order = np.argsort(-all_scores, kind="stable")
+        order = order[all_rows[order] >= 0]
+        _, first = np.unique(all_rows[order], return_index=True)
+        best = order[np.sort(first)][:MOST]
+        rows[kind, : len(best)], scores[kind, : len(best)] = all_rows[best], all_scores[best]
+        counts[kind] = max(counts[kind], len(best))
+    return Pool(rows, scores, counts, any(p.full for p in pools))
