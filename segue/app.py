@@ -26,6 +26,7 @@ from segue.flows.follow import Follower
 from segue.flows.forget import Forgotten, forget
 from segue.flows.history import History
 from segue.flows.keep import Keeper
+from segue.flows.mixes import Mixes
 from segue.flows.models import Models
 from segue.flows.prompt import Prompter
 from segue.flows.record import Recorder
@@ -34,6 +35,7 @@ from segue.flows.search import Search
 from segue.flows.serve import Server
 from segue.ingest.clock import Clocks
 from segue.ingest.quarantine import Quarantine
+from segue.playlists.store import Playlists
 from segue.ports import EventLog, FeatureStore, Lake, LakeTable, ModelRegistry, SlateStore
 from segue.prior.shelf import Shelf
 from segue.settings import Settings
@@ -63,6 +65,7 @@ class App:
     shelf: Shelf
     search: Search
     prompter: Prompter
+    mixes: Mixes
     clocks: Clocks = field(default_factory=Clocks)
 
     def forget(self, listener: ListenerId) -> Forgotten:
@@ -71,6 +74,7 @@ class App:
             "log": self.log.erase,
             "profile": self.follower.forget,
             "slates": self.server.forget,
+            "mixes": self.mixes.forget,
             "history": self.history.forget,
             "quarantine": self.quarantine.erase,
             "account": self.accounts.erase,
@@ -139,12 +143,13 @@ def build(settings: Settings) -> App:
     lake = DeltaLake(settings.lake_path, _lake_tables)
     search = Search(SearchIndex(settings.search_path, catalog, engine), accounts, follower, models, recorder)
     refresher = Refresher(log, accounts, catalog, follower, registry, lake, shelf, settings.sequence_plays)
+    mixes = Mixes(settings, accounts, follower, models, Playlists(engine))
     prompter = Prompter(settings, accounts, log, follower, models)
     turn = partial(locked, settings.lake_path / ".sweep")
     keeper = Keeper(settings, log, lake, accounts, catalog, turn)
     return App(
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
-        server, refresher, engine, lake, keeper, shelf, search, prompter,
+        server, refresher, engine, lake, keeper, shelf, search, prompter, mixes,
     )  # fmt: skip
 
 

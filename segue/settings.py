@@ -40,6 +40,10 @@ class Settings:
     """How often the consumer sweeps and saves profiles."""
     lake_every_s: float = 30.0
     """How often the consumer brings the log into the lake."""
+    mixes_every_s: float = 60.0
+    """How often the server looks which mixes are due by the clocks of its listeners; 0 = they are made when asked for."""
+    mixes_for_days: int = 30
+    """Mixes are made ahead for those who listened within so many days; for others when they ask."""
     refresh_every_s: float = 3600.0
     """How often `serve` refits models from the log; 0 = never."""
     sequence_plays: int = 100_000
@@ -140,6 +144,11 @@ class Settings:
     @property
     def lake_path(self) -> Path:
         return self.home / "lake"
+
+    @property
+    def recipes_path(self) -> Path:
+        """Recipes that the operator wrote, as TOML files."""
+        return self.home / "recipes"
 
     @property
     def prior_path(self) -> Path:

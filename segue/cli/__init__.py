@@ -20,6 +20,7 @@ from segue.cli import (
     links,
     listener,
     maintain,
+    mix,
     prior,
     prompt,
     prove,
@@ -60,6 +61,8 @@ cli.command("sql")(sql.sql)
 cli.command("maintain")(maintain.maintain)
 cli.command("replay")(replay.replay)
 cli.command("recommend")(recommend.recommend)
+cli.command("mix")(mix.mix)
+cli.command("mixes")(mix.mixes)
 cli.command("prompt")(prompt.prompt)
 cli.command("search")(search.search)
 cli.command("starter")(starter.starter)

@@ -29,12 +29,12 @@ def recommend(
 ) -> None:
     """What NAME should hear next. The first time, a model is fitted before the answer."""
     from segue.domain.slate import Request
-    from segue.playlists.recipe import recipes
+    from segue.playlists.recipe import ways
     from segue.recommend.formats import ASKED
     from segue.recommend.message import DEFAULT, languages
 
-    if recipe not in recipes():
-        raise Failure(f"there is no recipe {recipe!r}; there are {', '.join(recipes())}")
+    if recipe not in ways():
+        raise Failure(f"there is no recipe {recipe!r}; there are {', '.join(ways())}")
     if kind not in ASKED:
         raise Failure(f"there is no format {kind!r}; there are {', '.join(ASKED)}")
     if lang and lang not in languages():

@@ -45,7 +45,11 @@ def say(lang: str, key: str, n: int | None = None, **values: Any) -> str:
         KeyError: no such key, or a place without a value.
     """
     language = languages().get(lang) or languages()[DEFAULT]
-    text = language.texts[key]
+    return filled(language, language.texts[key], n, values)
+
+
+def filled(language: Language, text: Text, n: int | None, values: dict[str, Any]) -> str:
+    """A text of this language with its places filled; see `say`."""
     if n is not None:
         values["n"] = language.number(n)
         if not isinstance(text, str):

@@ -24,7 +24,6 @@ from segue.recommend.scoring import EXACT, Asking, scored
 from segue.recommend.serving import ServingModel
 from segue.settings import Settings
 
-
 _NONE = np.empty(0, np.int32)
 _MOST = 3000  # rows of a mix in a large catalogue that are scored
 

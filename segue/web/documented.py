@@ -74,6 +74,19 @@ _ASKING = Schema(
 )
 
 
+ASKED_NEWS = Schema(
+    type=OpenAPIType.OBJECT,
+    properties={
+        "events": _SOME_EVENTS,
+        "sent_at": _SENT_AT,
+        "dialect": _DIALECT,
+        "request": Schema(
+            type=OpenAPIType.OBJECT, properties={"playing": Schema(type=OpenAPIType.STRING, description="a track id")}
+        ),
+    },
+)
+
+
 def object_of(**properties: Schema) -> Schema:
     return Schema(type=OpenAPIType.OBJECT, required=list(properties), properties={**properties})
 
@@ -90,7 +103,7 @@ _EVIDENCE = Schema(type=OpenAPIType.ARRAY, items=TEXT, description="event ids of
 _REASON = object_of(code=TEXT, text=TEXT, evidence=_EVIDENCE)
 _NUMBER = Schema(type=OpenAPIType.NUMBER)
 _PLACE = Schema(type=[OpenAPIType.INTEGER, OpenAPIType.NULL], description="from 0; null = not in the slate")
-_SLATE_TRACK = object_of(
+SLATE_TRACK = object_of(
     id=TEXT,
     title=TEXT,
     artist=TEXT,
@@ -121,7 +134,7 @@ _CHANGE = object_of(
     because=_REASON,
 )
 _OFFSET = Schema(type=OpenAPIType.INTEGER, description="place in the log; for `after`")
-_RECEIPT = {
+RECEIPT = {
     "accepted": WHOLE,
     "rejected": list_of(object_of(index=WHOLE, field=TEXT, reason=TEXT)),
     "offset": _OFFSET,
@@ -129,7 +142,7 @@ _RECEIPT = {
 _SLATE = {
     "slate_id": TEXT,
     "recipe": TEXT,
-    "tracks": list_of(_SLATE_TRACK),
+    "tracks": list_of(SLATE_TRACK),
     "changes": list_of(_CHANGE),
     "dropped": Schema(
         type=OpenAPIType.OBJECT,
@@ -220,7 +233,7 @@ class Told(Operation):
 class EventsOperation(Told):
     BODY = _NATIVE
     HEADERS = {"Segue-Dialect": ("the dialect of a device, when its body does not name it", TEXT)}  # noqa: RUF012
-    GOOD = {202: object_of(**_RECEIPT)}  # noqa: RUF012 - ClassVar in the base class
+    GOOD = {202: object_of(**RECEIPT)}  # noqa: RUF012 - ClassVar in the base class
     BAD = (*WITH_BODY, 429)
 
 
@@ -228,7 +241,7 @@ class EventsOperation(Told):
 class NextOperation(Told):
     BODY = _ASKING
     HEADERS = {"Segue-Dialect": ("the dialect of a device, when its body does not name it", TEXT)}  # noqa: RUF012
-    GOOD = {200: object_of(**_SLATE, **{k: v for k, v in _RECEIPT.items() if k != "offset"})}  # noqa: RUF012
+    GOOD = {200: object_of(**_SLATE, **{k: v for k, v in RECEIPT.items() if k != "offset"})}  # noqa: RUF012
     BAD = (*WITH_BODY, 429)
 
 

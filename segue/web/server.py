@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from litestar import Litestar, Router
@@ -28,6 +29,7 @@ from segue.ports import Unavailable
 from segue.web import health, problems
 from segue.web.api.events import post_events
 from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
+from segue.web.api.mixes import get_cover, get_mix, get_mixes, post_mix_next
 from segue.web.api.profile import get_profile
 from segue.web.api.recommendations import get_recommendations, post_next
 from segue.web.api.search import get_search
@@ -72,6 +74,10 @@ def litestar(app: App) -> Litestar:
             get_profile,
             get_track,
             get_search,
+            get_mixes,
+            get_mix,
+            get_cover,
+            post_mix_next,
             get_starter,
             post_starter,
             post_anonymous,
@@ -146,6 +152,8 @@ def beside(app: App, refresh: Callable[[], Any] | None = None) -> Iterator[None]
         threading.Thread(target=_follow, args=(app, stop), name="follower"),
         threading.Thread(target=_keep, args=(app, stop), name="keeper"),
     ]
+    if app.settings.mixes_every_s > 0:
+        threads.append(threading.Thread(target=_mix, args=(app, stop), name="mixer"))
     if refresh is not None and app.settings.refresh_every_s > 0:
         threads.append(threading.Thread(target=_refresh, args=(app, stop, refresh), name="refresher"))
     for thread in threads:
@@ -193,6 +201,18 @@ def _keep(app: App, stop: threading.Event) -> None:
         if last:
             return
         stop.wait(min(1.0, app.settings.lake_every_s))
+
+
+def _mix(app: App, stop: threading.Event) -> None:
+    """Make what is due by each listener's own clock, one mix at a time, so that players and the page find it there."""
+    while not stop.wait(app.settings.mixes_every_s):
+        try:
+            app.mixes.reread()
+            for _ in app.mixes.make_due(datetime.now(UTC)):
+                if stop.is_set():
+                    return
+        except Exception as error:
+            _log.error("mixes will be made later: %s", error)
 
 
 def _refresh(app: App, stop: threading.Event, refresh: Callable[[], Any]) -> None:

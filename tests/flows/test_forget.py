@@ -148,6 +148,7 @@ def test_no_byte_is_left_in_any_file_and_the_other_listener_keeps_everything(tmp
 
     app = build(Settings(home=home))
     try:
+        assert app.mixes.playlist(app.accounts.named(leaves), "library_radio", datetime.now(UTC)).id
         removed = app.forget(app.accounts.named(leaves).id).removed
         assert removed["log"] == 2 * removed["quarantine"] == 2 * count  # what they told, and what they were shown
         assert all(many for place, many in removed.items() if place != "history"), removed  # nobody asked for that

@@ -4,7 +4,7 @@ import numpy as np
 
 from segue.catalog.works import work_key
 from segue.domain.ban import Scope
-from segue.profiles.features.ratings import Ban
+from segue.profiles.features.ratings import Ban, Rated
 from segue.recommend.candidates import Candidates, Mask
 from segue.recommend.serving import ServingModel
 from segue.recommend.situation import Situation
@@ -12,7 +12,10 @@ from segue.recommend.stages import Filter
 
 
 def keep(situation: Situation, candidates: Candidates) -> Mask:
-    model, rated = situation.model, situation.rated
+    return ~banned(situation.model, situation.rated, candidates)
+
+
+def banned(model: ServingModel, rated: Rated, candidates: Candidates) -> Mask:
     rows = [model.row_of[track] for track in rated.banned if track in model.row_of]
     gone = candidates.among(rows, len(model))
     if rows:
@@ -20,7 +23,7 @@ def keep(situation: Situation, candidates: Candidates) -> Mask:
     for (scope, what), ban in _latest(model, rated.scoped).items():
         if ban.yes:
             gone |= _hit(model, candidates, scope, what)
-    return ~gone
+    return gone
 
 
 def _same_work(model: ServingModel, candidates: Candidates, rows: list[int]) -> Mask:

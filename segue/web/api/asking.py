@@ -10,7 +10,7 @@ from segue.domain.listener import Listener
 from segue.domain.slate import Request
 from segue.domain.track import parse_track_id
 from segue.ingest.checks import show
-from segue.playlists.recipe import recipes
+from segue.playlists.recipe import ways
 from segue.recommend.formats import ASKED
 from segue.recommend.message import DEFAULT, languages, spoken
 from segue.web.problems import Problem
@@ -45,8 +45,8 @@ def from_fields(app: App, listener: Listener, fields: Any, now: datetime, path: 
     seeds, context = fields.get("seeds", ()), fields.get("context", {})
     if not _is_whole(n) or not 1 <= n <= MOST:
         raise Problem(400, f"want a whole number from 1 to {MOST}", f"{path}n")
-    if not isinstance(recipe, str) or recipe not in recipes():
-        raise Problem(400, f"there is no recipe {show(recipe)}; there are {', '.join(recipes())}", f"{path}recipe")
+    if not isinstance(recipe, str) or recipe not in ways():
+        raise Problem(400, f"there is no recipe {show(recipe)}; there are {', '.join(ways())}", f"{path}recipe")
     if not _is_whole(seed) or not 0 <= seed < 2**63:
         raise Problem(400, "want a whole number from 0 to 2^63 - 1", f"{path}seed")
     if not isinstance(context, Mapping):

@@ -1,12 +1,15 @@
 """`GET /api/v1/recommendations` and `POST /api/v1/next`: the slate, alone or together with the news."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, Response, get, post
 
+from segue.domain.slate import Request as Asked
+from segue.flows.record import Receipt
 from segue.ingest.body import BadBody, read_message
 from segue.ingest.dialect import Malformed
 from segue.ingest.judge import Judged
@@ -19,7 +22,8 @@ from segue.web.documented import NextOperation, RecommendationsOperation
 from segue.web.problems import Problem
 
 _NO_EVENTS = re.compile(rb"(?:\[\s*\]|null)?")
-_PRIVATE = {"Cache-Control": "private, no-store"}
+Understood = TypeVar("Understood")
+PRIVATE = {"Cache-Control": "private, no-store"}
 
 
 class _Next(msgspec.Struct):
@@ -41,7 +45,7 @@ async def get_recommendations(request: Request[Any, Any, Any]) -> Response[bytes
     if after is not None and after > app.log.end():
         raise Problem(400, f"the log ends at {app.log.end()}", "after")
     slate = app.server.answer(listener, asked)
-    return Response(msgspec.json.encode(slate), media_type="application/json", headers=_PRIVATE)
+    return Response(msgspec.json.encode(slate), media_type="application/json", headers=PRIVATE)
 
 
 @post(
@@ -58,12 +62,32 @@ async def post_next(request: Request[Any, Any, Any]) -> Response[bytes]:
     cannot be understood is refused before anything is recorded; without events it is only answered.
     """
     app, listener = app_of(request), listener_of(request)
+    accepted = request.headers.get("accept-language", "")
+
+    def understood(wanted: Any) -> Asked:
+        return asking.from_fields(app, listener, wanted, datetime.now(UTC), "request.", accepted)
+
+    asked, receipt = await news(request, "POST /api/v1/next", understood)
+    slate = app.server.answer(listener, asked)
+    joined = {**msgspec.structs.asdict(slate), **msgspec.structs.asdict(receipt)}
+    return Response(msgspec.json.encode(joined), media_type="application/json", headers=PRIVATE)
+
+
+async def news(
+    request: Request[Any, Any, Any], source: str, understand: Callable[[Any], Understood]
+) -> tuple[Understood, Receipt]:
+    """A body of `events` and `request`: the request understood, then the events recorded.
+
+    Raises:
+        Problem: the request makes no sense, and nothing was recorded.
+    """
+    app, listener = app_of(request), listener_of(request)
     body = await read_body(request, app.settings)
     now = datetime.now(UTC)
-    named, source = request.headers.get(DIALECT), "POST /api/v1/next"
+    named = request.headers.get(DIALECT)
     try:
         wanted, silent = _request(body)
-        asked = asking.from_fields(app, listener, wanted, now, "request.", request.headers.get("accept-language", ""))
+        asked = understand(wanted)
         dialect = stated(body) if named is None else known(named)
         told: Judged = ([], [], [])
         if dialect != NATIVE:
@@ -74,10 +98,7 @@ async def post_next(request: Request[Any, Any, Any]) -> Response[bytes]:
     except BadBody as bad:
         await hold_body(app, listener, now, without_secret(body), bad, source, heard_in(body, named))
         raise bad_body(bad) from None
-    receipt = await record(app, listener, now, events, list(zip(rejected, raws, strict=True)), dialect, source)
-    slate = app.server.answer(listener, asked)
-    joined = {**msgspec.structs.asdict(slate), **msgspec.structs.asdict(receipt)}
-    return Response(msgspec.json.encode(joined), media_type="application/json", headers=_PRIVATE)
+    return asked, await record(app, listener, now, events, list(zip(rejected, raws, strict=True)), dialect, source)
 
 
 def _request(body: bytes) -> tuple[Any, bool]:

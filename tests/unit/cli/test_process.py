@@ -100,7 +100,7 @@ _PRINTS_DATA = {
     "recommend", "quarantine list", "quarantine show", "quarantine replay", "prove", "doctor",
     "prior build", "prior install", "prior show",
     "import auto", "import jellyfin", "import lastfm", "import listenbrainz", "import maloja", "import navidrome",
-    "import spotify", "maintain", "replay", "sql", "starter",
+    "import spotify", "maintain", "mix", "mixes", "replay", "sql", "starter",
 }  # fmt: skip
 
 

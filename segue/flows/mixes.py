@@ -1,0 +1,263 @@
+"""Mixes: which playlists a listener has, each made once for its period, and turned while it plays."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from segue.accounts.store import Accounts
+from segue.domain.consent import Purpose
+from segue.domain.event import EventKind, ListenerId, TrackId
+from segue.domain.listener import Listener
+from segue.domain.playlist import Playlist
+from segue.domain.slate import Request, SlateTrack
+from segue.flows.follow import Follower
+from segue.flows.models import Models
+from segue.playlists.briefing import DAY_MS, Briefing
+from segue.playlists.issue import Every, period
+from segue.playlists.make import made
+from segue.playlists.operator import written
+from segue.playlists.recipe import Mix, Recipe, recipes
+from segue.playlists.season import month, southern
+from segue.playlists.store import Playlists
+from segue.profiles.profile import Profile
+from segue.recommend.candidates import Candidates
+from segue.recommend.chance import seed_of
+from segue.recommend.filters.banned import banned
+from segue.recommend.message import DEFAULT
+from segue.recommend.serving import ServingModel
+from segue.settings import Settings
+
+_ENDED = frozenset({EventKind.SKIP, EventKind.BAN, EventKind.COMPLETE, EventKind.STOP})
+_VISIBLE = 3  # tracks after the one that plays, which a listener sees: they stay, unless what was skipped is like them
+_ALIKE = 0.35  # product in the item space
+
+
+class NoMix(Exception):  # noqa: N818 - becomes a 404 with what there is
+    """There is no mix of this name; says which there are."""
+
+
+class Named(NamedTuple):
+    """name: as it is asked for; recipe: its file's; argument: 3 of daily_mix_3, jazz of genre:jazz"""
+
+    name: str
+    recipe: str
+    argument: str
+
+
+class Mixes:
+    def __init__(
+        self, settings: Settings, accounts: Accounts, follower: Follower, models: Models, store: Playlists
+    ) -> None:
+        self._settings = settings
+        self._accounts = accounts
+        self._follower = follower
+        self._models = models
+        self.store = store
+        self._written: dict[str, Recipe] = {}
+        self.faults: list[str] = []
+        self.reread()
+
+    def reread(self) -> None:
+        """Look into the operator's folder again."""
+        self._written, self.faults = written(self._settings.recipes_path)
+
+    def recipes(self) -> dict[str, Recipe]:
+        """Every recipe that makes a playlist."""
+        own = {name: one for name, one in recipes().items() if one.mix is not None}
+        return {**own, **self._written}
+
+    def named(self, name: str) -> Named:
+        """Raises NoMix."""
+        known = self.recipes()
+        recipe, colon, argument = name.partition(":")
+        if not colon and recipe not in known:
+            head, _, number = recipe.rpartition("_")
+            if number.isdecimal() and head in known:
+                recipe, argument = head, str(int(number))
+        if recipe not in known or len(name) > 200:
+            raise NoMix(f"there is no mix {name[:80]!r}; there are {', '.join(sorted(known))}")
+        return Named(name, recipe, argument)
+
+    def offered(self, listener: Listener, now: datetime, lang: str = "") -> list[str]:
+        """The names of the mixes that are out for this listener now."""
+        names: list[str] = []
+        with self._profile(listener) as profile:
+            for recipe, one in self.recipes().items():
+                mix = one.mix
+                assert mix is not None
+                if self._out(mix, listener, now):
+                    briefing = self._briefing(listener, now, Named(recipe, recipe, ""), profile, lang)
+                    names += [_joined(recipe, argument) for argument in mix.offer(briefing)]
+        return names
+
+    def playlist(self, listener: Listener, name: str, now: datetime, lang: str = "") -> Playlist:
+        """The issue that is out; made if nobody has asked for it yet.
+
+        Raises:
+            NoMix: there is none of this name.
+        """
+        asked = self.named(name)
+        recipe = self.recipes()[asked.recipe]
+        assert recipe.mix is not None
+        local = now.astimezone(listener.zone)
+        keeps = self._personal(listener) and recipe.mix.every is not Every.TIME
+        held = self.store.get(listener.id, name, period(recipe.mix.every, local)) if keeps else None
+        if held is None:
+            return self._make(listener, asked, recipe, local, lang, ())
+        gone = self._banned(listener, held, local)
+        if not gone:
+            return held
+        stays = tuple(t for t in held.tracks if t.id not in gone)
+        return self._make(listener, asked, recipe, local, lang, stays, of=held)
+
+    def turned(
+        self, listener: Listener, name: str, now: datetime, playing: TrackId | None = None, lang: str = ""
+    ) -> Playlist:
+        """The issue after what the log has just brought: what was heard stays, the rest is refilled and put in order.
+
+        playing: what is on. The next few tracks, which the listener sees, stay, but for those that were just skipped
+        or are like what was.
+
+        Raises:
+            NoMix: there is none of this name.
+        """
+        asked = self.named(name)
+        recipe = self.recipes()[asked.recipe]
+        held = self.playlist(listener, name, now, lang)
+        local = now.astimezone(listener.zone)
+        with self._profile(listener) as profile:
+            recent = profile.read("recent", local)
+        model = self._models.current()
+        since = held.made.timestamp() * 1000
+        ended = [m for m in recent if m.kind in _ENDED and m.track is not None and m.at_ms >= since]
+        over = {m.track for m in ended}
+        left = [m.track for m in ended[-3:] if m.kind in (EventKind.SKIP, EventKind.BAN)]
+        ids = [t.id for t in held.tracks]
+        at = ids.index(playing) if playing in ids else max((ids.index(t) for t in over if t in ids), default=-1)
+        head = [t for t in held.tracks[: at + 1] if t.id not in over or t.id == playing]
+        shown = held.tracks[at + 1 : at + 1 + _VISIBLE]
+        seen = [t for t in shown if t.id not in over and not _like(model, t.id, left)]
+        return self._make(listener, asked, recipe, local, lang, (*head, *seen), over=frozenset(over), of=held)
+
+    def due(self, listener: Listener, now: datetime) -> list[str]:
+        """Names whose issue for this moment is not made yet; those that are made when asked for left out."""
+        local, found = now.astimezone(listener.zone), []
+        for name in self.offered(listener, now):
+            mix = self.recipes()[self.named(name).recipe].mix
+            assert mix is not None
+            if mix.every is not Every.TIME and self.store.get(listener.id, name, period(mix.every, local)) is None:
+                found.append(name)
+        return found
+
+    def all(self, listener: Listener, now: datetime, lang: str = "") -> list[Playlist]:
+        """The issues that are out and hold something, in the order of their recipes."""
+        found = [self.playlist(listener, name, now, lang) for name in self.offered(listener, now, lang)]
+        return [one for one in found if one.tracks]
+
+    def make_due(self, now: datetime) -> Iterator[tuple[ListenerId, str]]:
+        """Make what is due of everybody who listened lately, telling each as it is made."""
+        for listener in self._accounts.all():
+            if self._personal(listener) and self._listened(listener, now):
+                yield from ((listener.id, name) for name in self.make_due_of(listener, now))
+
+    def make_due_of(self, listener: Listener, now: datetime) -> Iterator[str]:
+        """The same for one listener: names as their mixes are made."""
+        for name in self.due(listener, now):
+            self.playlist(listener, name, now)
+            yield name
+
+    def _listened(self, listener: Listener, now: datetime) -> bool:
+        with self._profile(listener) as profile:
+            recent = profile.read("recent", now)
+        return bool(recent) and now.timestamp() * 1000 - recent[-1].at_ms < self._settings.mixes_for_days * DAY_MS
+
+    def forget(self, listener: ListenerId) -> int:
+        return self.store.erase(listener)
+
+    def _make(
+        self,
+        listener: Listener,
+        asked: Named,
+        recipe: Recipe,
+        local: datetime,
+        lang: str,
+        first: tuple[SlateTrack, ...],
+        over: frozenset[TrackId | None] = frozenset(),
+        of: Playlist | None = None,
+    ) -> Playlist:
+        mix = recipe.mix
+        assert mix is not None
+        personal, issue = self._personal(listener), period(mix.every, local)
+        with self._profile(listener) as profile:
+            briefing = self._briefing(listener, local, asked, profile, lang)
+            given = self.store.given(listener.id, asked.name, mix.remembers, issue) if personal else set()
+            given = {t for t in given if _chance(t, asked.name, issue) >= mix.returns}
+            never = self._rows(set(over))
+            found = made(asked.name, recipe, briefing, self._settings, self._rows(given | over), first, never)
+        playlist = found.playlist
+        if of is not None:
+            playlist = replace(playlist, period=of.period, made=of.made, until=of.until, changed=of.changed + 1)
+            playlist = replace(playlist, title=of.title, about=of.about, little=of.little)
+        if personal and mix.every is not Every.TIME:
+            self.store.put(listener.id, playlist, asked.recipe, found.notes)
+        return playlist
+
+    def _banned(self, listener: Listener, held: Playlist, local: datetime) -> set[TrackId]:
+        """Tracks of an issue that were banned since it was made."""
+        model = self._models.current()
+        rows = np.array([row for t in held.tracks if (row := model.row_of.get(t.id)) is not None], np.int32)
+        with self._profile(listener) as profile:
+            some = Candidates.merge([rows])
+            gone = some.track[banned(model, profile.read("ratings", local), some)]
+        return {model.items[row].id for row in gone.tolist()}
+
+    def _briefing(self, listener: Listener, now: datetime, asked: Named, profile: Profile, lang: str) -> Briefing:
+        local = now.astimezone(listener.zone)
+        told = lang or self._accounts.languages.of(listener.id) or DEFAULT
+        personal = self._personal(listener)
+        request = Request(listener.id, local, recipe=asked.recipe, lang=told, profiled=personal)
+        noted: Mapping[str, object] = self.store.noted(listener.id, asked.recipe) if personal else {}
+        south = southern(listener.zone.key)
+        return Briefing(request, asked.argument, profile, self._models.current(), noted, south=south)
+
+    def _rows(self, tracks: set[TrackId | None] | set[TrackId]) -> NDArray[np.int32]:
+        row_of = self._models.current().row_of
+        found = [row for track in tracks if track is not None and (row := row_of.get(track)) is not None]
+        return np.array(sorted(found), np.int32)
+
+    def _out(self, mix: Mix, listener: Listener, now: datetime) -> bool:
+        local = now.astimezone(listener.zone)
+        return not mix.months or month(local.month, south=southern(listener.zone.key)) in mix.months
+
+    def _personal(self, listener: Listener) -> bool:
+        return self._accounts.consent(listener.id).permits(Purpose.PERSONALISE)
+
+    @contextmanager
+    def _profile(self, listener: Listener) -> Iterator[Profile]:
+        """Nothing of a listener who has not agreed."""
+        if not self._personal(listener):
+            yield Profile()
+            return
+        with self._follower.use(listener.id) as profile:
+            yield profile
+
+
+def _joined(recipe: str, argument: str) -> str:
+    if not argument:
+        return recipe
+    return f"{recipe}_{argument}" if argument.isdecimal() and len(argument) == 1 else f"{recipe}:{argument}"
+
+
+def _chance(track: TrackId, name: str, issue: str) -> float:
+    return seed_of("returns", track, name, issue) / 2**64
+
+
+def _like(model: ServingModel, track: TrackId, left: list[TrackId | None]) -> bool:
+    rows = [row for t in left if t is not None and (row := model.row_of.get(t)) is not None]
+    row = model.row_of.get(track)
+    return row is not None and bool(rows) and float((model.space[rows] @ model.space[row]).max()) >= _ALIKE

@@ -1,0 +1,102 @@
+"""Make: a recipe and a listener to one issue of a mix. Pure: what was noted and given before comes in and goes out."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import numpy as np
+from msgspec.structs import replace as replace_fields
+from numpy.typing import NDArray
+
+from segue.domain.event import ListenerId, Offset
+from segue.domain.playlist import Playlist
+from segue.domain.slate import SlateTrack
+from segue.domain.track import Track
+from segue.playlists.briefing import Briefing
+from segue.playlists.describe import described
+from segue.playlists.issue import period, until
+from segue.playlists.recipe import Mix, Recipe
+from segue.playlists.sequence.arrange import arranged
+from segue.recommend.answer import answer
+from segue.recommend.situation import situation
+from segue.settings import Settings
+
+_NONE = np.empty(0, np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    playlist: Playlist
+    notes: dict[str, Any]  # for the next issue
+
+
+def playlist_id(listener: ListenerId, name: str) -> str:
+    """The same for every issue, and not to be guessed from the name alone."""
+    return str(uuid5(NAMESPACE_URL, f"segue:playlist:{listener}:{name}"))
+
+
+def made(
+    name: str,
+    recipe: Recipe,
+    briefing: Briefing,
+    settings: Settings,
+    given: NDArray[np.int32],
+    first: tuple[SlateTrack, ...] = (),
+    never: NDArray[np.int32] = _NONE,
+) -> Made:
+    """given: rows of earlier issues; never: rows that do not come in any case, all of them among `given`, too; first:
+    what stays at the head, in this order."""
+    mix = recipe.mix
+    assert mix is not None
+    request, model = briefing.request, briefing.model
+    if recipe.familiar_share is not None:
+        settings = replace(settings, familiar_share=recipe.familiar_share)
+    settings = replace(settings, explore_share=0.0, artist_cap=_cap(mix, briefing))  # a mix is kept: nothing is tried
+    within = _within(mix, briefing)
+    asked = replace_fields(request, n=mix.length, format=mix.format)
+    if mix.format == "any" or within is None or len(within):
+        seen = situation(asked, briefing.profile, model, settings, within, given)
+        slate = answer(seen, recipe.pipeline, None, (), Offset(0))
+        tracks = _after(first, slate.tracks, mix.length)
+        if len(tracks) < mix.length and len(given) and mix.returns:  # too few others: what was given fills up
+            seen = situation(asked, briefing.profile, model, settings, within, never)
+            tracks = _after(tracks, answer(seen, recipe.pipeline, None, (), Offset(0)).tracks, mix.length)
+    else:
+        tracks = first
+    tracks = _ordered(tracks, mix, briefing, len(first))
+    title, about, little = described(name, recipe, briefing, tracks)
+    known = [model.items[model.row_of[one.id]] for one in tracks]
+    return Made(
+        Playlist(
+            playlist_id(request.listener, name), name, title, about, period(mix.every, request.now), request.now,
+            tracks, until(mix.every, request.now), little, sum(t.duration_ms or 0 for t in known), model.id,
+        ),
+        briefing.notes,
+    )  # fmt: skip
+
+
+def _within(mix: Mix, briefing: Briefing) -> NDArray[np.int32] | None:
+    about, wanted = mix.limit(briefing), mix.wanted.rows(briefing.model)
+    if about is None or wanted is None:
+        return wanted if about is None else about
+    return np.intersect1d(about, wanted).astype(np.int32)
+
+
+def _cap(mix: Mix, briefing: Briefing) -> int:
+    """Tracks of one artist: about one in eight, and never fewer than two."""
+    return max(2, mix.length // 8)
+
+
+def _after(first: tuple[SlateTrack, ...], tracks: tuple[SlateTrack, ...], length: int) -> tuple[SlateTrack, ...]:
+    held = {track.id for track in first}
+    return (*first, *(track for track in tracks if track.id not in held))[:length]
+
+
+def _ordered(tracks: tuple[SlateTrack, ...], mix: Mix, briefing: Briefing, keep: int) -> tuple[SlateTrack, ...]:
+    """By tempo, key and the mix's curve of energy; what goes on with a book stays in its order."""
+    if mix.format != "music" or len(tracks) < 3:
+        return tracks
+    model = briefing.model
+    known: list[Track] = [model.items[model.row_of[t.id]] for t in tracks]
+    artists = [int(model.artists[model.row_of[t.id]]) for t in tracks]
+    return tuple(tracks[i] for i in arranged(known, mix.shape, keep=keep, artists=artists))

@@ -1,0 +1,324 @@
+"""What every mix promises, asked of every recipe there is, on a world whose sounds and tastes are known."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from segue.catalog.works import work_key
+from segue.domain.consent import Purpose
+from segue.domain.event import Event, EventKind, TrackRef
+from segue.domain.sound import Sound
+from segue.flows.mixes import NoMix
+from segue.playlists.recipe import recipes
+from segue.recommend.message import languages
+from segue.world import World
+from tests.flows.engine import NOW, Engine
+
+NAMES = sorted(name for name, one in recipes().items() if one.mix is not None)
+FEW_ARTISTS = {"artist_radio", "track_radio", "genre", "decade", "on_repeat"}  # what they are about decides
+SPRING = datetime(2026, 4, 14, 9, tzinfo=UTC)
+_OF_MOOD = {  # tempo, energy, valence, instrumentalness, danceability, acousticness
+    "calm": (75, 0.2, 0.5, 0.7, 0.3, 0.8), "energetic": (150, 0.9, 0.7, 0.1, 0.8, 0.1),
+    "melancholic": (85, 0.3, 0.15, 0.3, 0.3, 0.6), "happy": (118, 0.7, 0.9, 0.05, 0.75, 0.3),
+    "dark": (100, 0.6, 0.2, 0.4, 0.4, 0.2), "dreamy": (95, 0.4, 0.6, 0.5, 0.45, 0.5),
+    "live": (125, 0.8, 0.6, 0.1, 0.5, 0.2), "instrumental": (90, 0.35, 0.5, 0.95, 0.3, 0.7),
+}  # fmt: skip
+
+
+def _sound(mood: str, rng: np.random.Generator) -> Sound:
+    tempo, *shares = _OF_MOOD[mood]
+    energy, valence, instrumental, dance, acoustic = np.clip(np.array(shares) + rng.normal(0, 0.04, 5), 0, 1).tolist()
+    return Sound(
+        tempo_bpm=float(tempo * np.exp(rng.normal(0, 0.05))), key=int(rng.integers(12)), mode=int(rng.integers(2)),
+        loudness_db=-30 + 25 * energy, energy=energy, valence=valence, instrumentalness=instrumental,
+        danceability=dance, acousticness=acoustic, speechiness=0.05,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Somebody with a month of listening, somebody with five listens, and somebody with none."""
+    engine = Engine(tmp_path_factory.mktemp("mixes") / "home", World(seed=5, listeners=12, tracks=900, genres=8), 25)
+    rng = np.random.default_rng(7)
+    for i, track in enumerate(engine.world.catalogue.tracks):
+        mood = next((tag for tag in track.tags if tag in _OF_MOOD), "calm")
+        known = replace(track, sound=_sound(mood, rng) if i % 3 else None, year=2026 if i % 40 == 0 else track.year)
+        engine.app.catalog.add([known])
+    versions = [replace(t, id=type(t.id)(f"{t.id[:-4]}beef"), title=f"{t.title} (Remastered 2011)")
+                for t in engine.world.catalogue.tracks[:60]]  # fmt: skip
+    engine.app.catalog.add(versions)
+    few = engine.listener("few")
+    engine.hear(few, engine.genre(engine.world.catalogue.genres[0])[:5], EventKind.COMPLETE, 200_000)
+    engine.listener("new")
+    engine.now = NOW
+    yield engine
+    engine.app.close()
+
+
+@pytest.fixture(scope="module")
+def fan(home):
+    return max((home.listener(one.name) for one in home.world.population()), key=lambda who: _known(home, who))
+
+
+def _known(home, who) -> int:
+    with home.app.follower.use(who.id) as profile:
+        return len(profile.read("taste", NOW))
+
+
+def _asked(home, who, recipe: str, now: datetime) -> str:
+    """A name to ask for this recipe with, as it would be offered to them."""
+    mixes = home.app.mixes
+    offered = [name for name in mixes.offered(who, now) if mixes.named(name).recipe == recipe]
+    if recipe == "track_radio":
+        offered = [f"track_radio:{home.world.catalogue.tracks[17].id}"]
+    defaults = {"daily_mix": "daily_mix_1", "genre": f"genre:{home.world.catalogue.genres[0]}", "decade": "decade:2010",
+                "artist_radio": f"artist_radio:{home.app.models.current().artist_ids[3]}"}  # fmt: skip
+    return offered[0] if offered else defaults.get(recipe, recipe)
+
+
+def _made(home, who, recipe: str, now: datetime = NOW):
+    return home.app.mixes.playlist(who, _asked(home, who, recipe, now), now)
+
+
+def _tracks(home, playlist):
+    return [home.app.catalog.get(t.id) for t in playlist.tracks]
+
+
+@pytest.mark.parametrize("recipe", NAMES)
+@pytest.mark.parametrize("whose", ["new", "few", "fan"])
+def test_it_works_for_anybody_and_says_when_there_is_little_to_go_on(home, fan, recipe, whose):
+    who = fan if whose == "fan" else home.listener(whose)
+    playlist, mix = _made(home, who, recipe), recipes()[recipe].mix
+    tracks = _tracks(home, playlist)
+    assert playlist.title
+    assert playlist.about
+    assert "{" not in playlist.title + playlist.about
+    assert len(tracks) <= mix.length
+    assert len({t.id for t in tracks}) == len(tracks)
+    works = Counter((t.artist, work_key(t.title)) for t in tracks)
+    assert max(works.values(), default=1) == 1, "two recordings of one song"
+    if whose == "new" and tracks:
+        assert playlist.little == (mix.needs > 0)
+    if whose == "fan":
+        assert not playlist.little
+    if recipe not in FEW_ARTISTS and len(tracks) >= 8:
+        per_artist = Counter(t.artist for t in tracks)
+        assert max(per_artist.values()) <= max(2, mix.length // 8)
+        assert sum(a.artist == b.artist for a, b in pairwise(tracks)) <= len(tracks) // 10
+
+
+@pytest.mark.parametrize("recipe", NAMES)
+@pytest.mark.parametrize("lang", sorted(languages()))
+def test_it_has_words_in_every_language(home, fan, recipe, lang):
+    with home.app.follower.use(fan.id) as profile:
+        named = home.app.mixes.named(f"{recipe}:jazz" if recipe == "genre" else recipe)
+        briefing = home.app.mixes._briefing(fan, NOW, named, profile, lang)
+    from segue.playlists.describe import described
+
+    for tracks in ((), home.app.mixes.playlist(fan, "library_radio", NOW).tracks):
+        title, about, _ = described(recipe, recipes()[recipe], briefing, tracks)
+        assert title
+        assert about
+        assert "{" not in title + about
+
+
+@pytest.mark.parametrize("recipe", NAMES)
+def test_nothing_that_is_banned(home, recipe):
+    who = home.listener(f"bans {recipe}")
+    home.hear(who, home.genre(home.world.catalogue.genres[1])[:30], EventKind.COMPLETE, 200_000)
+    home.now = NOW
+    before = _tracks(home, _made(home, who, recipe))
+    if len(before) < 2:
+        return
+    banned = before[0]
+    home.tell(who, [
+        Event(f"ban {recipe}", EventKind.BAN, NOW, track=TrackRef(id=banned.id)),
+        Event(f"ban artist {recipe}", EventKind.BAN, NOW, track=TrackRef(id=before[1].id), extra={"scope": "artist"}),
+    ])  # fmt: skip
+    after = _tracks(home, _made(home, who, recipe, NOW + timedelta(minutes=1)))
+    assert banned.id not in {t.id for t in after}
+    assert before[1].artist not in {t.artist for t in after}
+
+
+@pytest.mark.parametrize("recipe", NAMES)
+def test_it_stands_still_within_its_period_and_is_another_in_the_next(home, fan, recipe):
+    mix = recipes()[recipe].mix
+    first = _made(home, fan, recipe)
+    if first.until is None or not first.tracks:
+        return
+    again = home.app.mixes.playlist(fan, first.name, min(NOW + timedelta(hours=1), first.until - timedelta(seconds=1)))
+    assert again == first
+    later = home.app.mixes.playlist(fan, first.name, first.until + timedelta(hours=1))
+    assert later.id == first.id
+    assert later.period != first.period
+    if recipe != "on_repeat":  # which changes with what is heard, not with the day
+        assert [t.id for t in later.tracks] != [t.id for t in first.tracks] or len(first.tracks) < mix.length
+    if mix.remembers and not mix.returns:
+        assert not {t.id for t in first.tracks} & {t.id for t in later.tracks}
+
+
+@pytest.mark.parametrize("recipe", NAMES)
+def test_without_consent_nothing_of_the_listener_is_read_or_kept(home, recipe):
+    who = home.listener(f"silent {recipe}")
+    heard = home.genre(home.world.catalogue.genres[2])[:20]
+    home.hear(who, heard, EventKind.COMPLETE, 200_000)
+    home.now = NOW
+    home.app.accounts.withdraw(who.id, Purpose.PERSONALISE)
+    playlist = _made(home, who, recipe)
+    assert not any(t.reason.evidence for t in playlist.tracks)
+    assert home.app.mixes.store.latest(who.id) == []
+    stranger = _made(home, home.listener("new"), recipe)
+    if playlist.name == stranger.name:
+        assert [t.id for t in playlist.tracks] == [t.id for t in stranger.tracks]
+
+
+def test_discover_weekly_was_never_heard(home, fan):
+    with home.app.follower.use(fan.id) as profile:
+        heard = set(profile.read("taste", NOW))
+    tracks = _made(home, fan, "discover_weekly").tracks
+    assert len(tracks) == 30
+    assert not {t.id for t in tracks} & heard
+
+
+def test_on_repeat_and_rediscover_are_known_and_apart(home, fan):
+    with home.app.follower.use(fan.id) as profile:
+        last = {t: tally.finished[-1][0] for t, tally in profile.read("taste", NOW).items() if tally.finished}
+    repeat, rested = (_made(home, fan, name).tracks for name in ("on_repeat", "rediscover"))
+    assert repeat
+    assert rested
+    month = NOW.timestamp() * 1000 - 30 * 86_400_000
+    assert all(last[t.id] > month for t in repeat)
+    assert np.median([last[t.id] for t in rested]) < np.median([last[t.id] for t in repeat])
+
+
+def test_daily_mixes_are_sides_of_a_taste_and_keep_their_numbers(home, fan):
+    def mixes(now: datetime) -> dict[str, set[str]]:
+        names = [n for n in home.app.mixes.offered(fan, now) if n.startswith("daily_mix")]
+        return {n: {t.id for t in home.app.mixes.playlist(fan, n, now).tracks} for n in names}
+
+    today, tomorrow = mixes(NOW), mixes(NOW + timedelta(days=1))
+    assert len(today) >= 3
+    for name, one in today.items():
+        others = set().union(*(o for n, o in today.items() if n != name))
+        assert len(one & others) <= len(one) // 10
+        overlap = {other: len(one & held) for other, held in tomorrow.items()}
+        assert max(overlap, key=lambda n: overlap[n]) == name, "tomorrow it is still the same side"
+
+
+@pytest.mark.parametrize(
+    ("recipe", "field", "least", "most"),
+    [
+        ("workout", "energy", 0.6, 1.0), ("sleep", "energy", 0.0, 0.35), ("focus", "energy", 0.0, 0.65),
+        ("happy", "valence", 0.6, 1.0), ("blue", "valence", 0.0, 0.35), ("party", "danceability", 0.6, 1.0),
+    ],
+)  # fmt: skip
+def test_moods_sound_as_they_promise(home, fan, recipe, field, least, most):
+    known = [t for t in _tracks(home, _made(home, fan, recipe)) if t.sound is not None]
+    assert len(known) >= 10
+    assert all(least <= getattr(t.sound, field) <= most for t in known)
+
+
+def test_a_workout_is_fast_or_twice_as_slow(home, fan):
+    tempi = [t.sound.tempo_bpm for t in _tracks(home, _made(home, fan, "workout")) if t.sound]
+    assert all(any(120 <= tempo * by <= 185 for by in (0.5, 1, 2)) for tempo in tempi)
+
+
+def test_genre_decade_and_release_radar_hold_what_they_are_called(home, fan):
+    genre = _made(home, fan, "genre")
+    assert all(genre.name.partition(":")[2] in t.tags for t in _tracks(home, genre))
+    decade = _made(home, fan, "decade")
+    first = int(decade.name.partition(":")[2])
+    assert all(first <= t.year < first + 10 for t in _tracks(home, decade))
+    assert {t.year for t in _tracks(home, _made(home, fan, "release_radar"))} == {2026}
+
+
+def test_seasons_come_with_the_months_of_each_half_of_the_earth(home):
+    app = home.app
+    for zone, name in (("Europe/Berlin", "north"), ("Australia/Melbourne", "south")):
+        app.accounts.add(name, zone, NOW)
+    north, south = app.accounts.named("north"), app.accounts.named("south")
+    assert "spring_flutter" in app.mixes.offered(north, SPRING)
+    assert "spring_flutter" not in app.mixes.offered(south, SPRING)
+    assert "autumn_leaves" in app.mixes.offered(south, SPRING)
+    assert "봄 설레임" in app.mixes.playlist(north, "spring_flutter", SPRING, "en").title
+    assert app.mixes.playlist(home.listener("new"), "spring_flutter", SPRING, "ko").title == "봄 설레임 · 첫 만남"
+
+
+def test_the_day_turns_by_the_listeners_own_clock(home):
+    app = home.app
+    app.accounts.add("seoul", "Asia/Seoul", NOW)
+    seoul = app.accounts.named("seoul")
+    late = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)  # half past one the next morning in Seoul
+    assert app.mixes.playlist(seoul, "focus", late).period == "2026-11-21"
+    assert app.mixes.playlist(home.listener("new"), "focus", late).period == "2026-11-20"
+    assert app.mixes.playlist(seoul, "daylist", late).period == "2026-11-20.night"
+
+
+def test_after_a_skip_the_mix_goes_on_otherwise_and_what_is_seen_stays(home, fan):
+    app, name = home.app, "genre:" + home.world.catalogue.genres[3]
+    before = app.mixes.playlist(fan, name, NOW)
+    ids = [t.id for t in before.tracks]
+    home.now = NOW + timedelta(minutes=1)
+    home.hear(fan, [app.catalog.get(ids[0])], EventKind.COMPLETE, 200_000)
+    home.hear(fan, [app.catalog.get(ids[1])], EventKind.SKIP)
+    after = app.mixes.turned(fan, name, home.now, playing=ids[2])
+    told = [t.id for t in after.tracks]
+    home.now = NOW
+    assert (after.id, after.period, after.changed) == (before.id, before.period, 1)
+    assert told[0] == ids[2]
+    assert not {ids[0], ids[1]} & set(told)
+    model = app.models.current()
+    skipped = model.space[model.row_of[ids[1]]]
+    seen = [t for t in ids[3:6] if float(model.space[model.row_of[t]] @ skipped) < 0.35]  # the others are like it
+    assert told[1 : 1 + len(seen)] == seen
+    assert told[len(seen) + 1 :] != ids[len(seen) + 3 :]
+    assert app.mixes.playlist(fan, name, NOW + timedelta(minutes=2)) == after
+
+
+def test_what_there_is_no_mix_of_is_told(home, fan):
+    for name in ("nonsense", "daily_mixx_1", "focus_", "x" * 500, "../../etc/passwd"):
+        with pytest.raises(NoMix, match="there are"):
+            home.app.mixes.playlist(fan, name, NOW)
+    assert home.app.mixes.playlist(fan, "daily_mix_99", NOW).tracks == ()
+    assert home.app.mixes.playlist(fan, "genre:there is no such thing", NOW).tracks == ()
+
+
+def test_what_is_due_is_made_once(home, fan):
+    assert not list(home.app.mixes.make_due(NOW + timedelta(days=40))), "nobody has listened for a month"
+    now = NOW + timedelta(days=16)
+    made = list(home.app.mixes.make_due_of(fan, now))
+    assert {"discover_weekly", "daily_mix_1", "focus"} <= set(made)
+    assert "autoplay" not in made
+    assert not list(home.app.mixes.make_due_of(fan, now))
+
+
+def test_an_operator_writes_a_recipe_without_code(home, fan):
+    folder = home.app.settings.recipes_path
+    folder.mkdir(exist_ok=True)
+    (folder / "rainy.toml").write_text(
+        'title = "Rainy {weekday}"\nabout = "{artists}"\ntags = ["Melancholic"]\nlength = 12\nheard = "new"\n'
+        "[sound]\nenergy = [0.0, 0.6]\n", "utf-8",
+    )  # fmt: skip
+    (folder / "broken.toml").write_text('title = "x"\nspeed = 9\n', "utf-8")
+    (folder / "focus.toml").write_text('title = "x"\n', "utf-8")
+    home.app.mixes.reread()
+    playlist = home.app.mixes.playlist(fan, "rainy", NOW)
+    assert playlist.title == "Rainy Friday"
+    assert len(playlist.tracks) == 12
+    assert all(t.sound.energy <= 0.6 if t.sound else "melancholic" in t.tags for t in _tracks(home, playlist))
+    assert len(home.app.mixes.faults) == 2
+    assert any("broken.toml" in fault and "speed" in fault for fault in home.app.mixes.faults)
+
+
+def test_a_forgotten_listener_leaves_no_mix(home):
+    who = home.listener("gone")
+    home.hear(who, home.genre(home.world.catalogue.genres[0])[:12], EventKind.COMPLETE, 200_000)
+    home.now = NOW
+    assert home.app.mixes.playlist(who, "focus", NOW).tracks
+    assert home.app.mixes.store.latest(who.id)
+    home.app.forget(who.id)
+    assert home.app.mixes.store.latest(who.id) == []
