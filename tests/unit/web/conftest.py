@@ -9,6 +9,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+from litestar import Litestar
+from litestar.datastructures import State
 from litestar.testing import TestClient
 
 from segue.app import App, build
@@ -16,6 +18,8 @@ from segue.domain.event import Event, Offset, TrackId
 from segue.domain.shown import shown_of
 from segue.domain.track import Track
 from segue.settings import Settings
+from segue.web.body import Reading
+from segue.web.pace import Pace
 from segue.web.server import litestar
 
 GENRES = ("ambient", "metal", "pop")
@@ -93,13 +97,22 @@ def catalogue() -> list[Track]:
     return sixty_tracks()
 
 
+@pytest.fixture(scope="session")
+def _routed(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
+    """Made once: reading the signatures of all handlers takes longer than most of the tests."""
+    app = build(Settings(home=tmp_path_factory.mktemp("routed")))
+    app.close()
+    return litestar(app)
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(tmp_path: Path, _routed: Litestar) -> Iterator[Place]:
     app = build(Settings(home=tmp_path / "home", explore_share=0.0))  # what chance shows differs from hour to hour
+    _routed.state = State({"segue": app, "pace": Pace(app.settings.requests_per_s), "reading": Reading()})
     app.catalog.add(sixty_tracks())
     now = datetime.now(UTC)
     tokens = [app.accounts.add(name, "Europe/Berlin", now) for name in ("ann", "bob")]
-    with TestClient(litestar(app)) as client:
+    with TestClient(_routed) as client:
         ann, bob = (Person(n, t, client, app) for n, t in zip(("ann", "bob"), tokens, strict=True))
         yield Place(app, client, ann, bob)
     app.close()
