@@ -16,6 +16,14 @@ class Settings:
 
     protocols_off: tuple[str, ...] = ()
     """Protocols of other players that are not spoken, by file name: lastfm, subsonic, ..."""
+    prompt_endpoint: str = ""
+    """Address of an OpenAI-compatible server that reads prompts, like http://localhost:11434/v1; empty = a lexicon."""
+    prompt_model: str = ""
+    """The model that it is asked for."""
+    prompt_key: str = ""
+    """Its key, where it wants one."""
+    prompt_timeout_s: float = 4.0
+    """After so long without its whole answer the lexicon reads the prompt."""
     subsonic_upstream: str = ""
     """Address of a Subsonic server to stand before: everything under /rest/ passes through to it; empty = none."""
     max_body_bytes: int = 16 * 2**20
@@ -41,7 +49,7 @@ class Settings:
     lake_every_s: float = 30.0
     """How often the consumer brings the log into the lake."""
     mixes_every_s: float = 60.0
-    """How often the server looks which mixes are due by the clocks of its listeners; 0 = they are made when asked for."""
+    """How often the server looks which mixes are due by its listeners' clocks; 0 = they are made when asked for."""
     mixes_for_days: int = 30
     """Mixes are made ahead for those who listened within so many days; for others when they ask."""
     refresh_every_s: float = 3600.0
@@ -140,6 +148,10 @@ class Settings:
     @property
     def key_path(self) -> Path:
         return self.home / "secret.key"
+
+    @property
+    def connections_path(self) -> Path:
+        return self.home / "libraries.json"
 
     @property
     def lake_path(self) -> Path:
