@@ -84,9 +84,9 @@ def test_the_curve_is_made_of_the_levels_that_are_there():
     level = np.array([0.9, 0.1, 0.5, np.nan, 0.3])
     assert wanted(level, SHAPES["sleep"].levels(5)).round(9).tolist() == pytest.approx([0.9, 0.62, 0.4, 0.24, 0.1])
     assert wanted(level, SHAPES["level"].levels(5)).tolist() == pytest.approx([0.452] * 5)
-    kept = wanted(level, SHAPES["rise"].levels(5), keep=2)
+    kept = wanted(level, SHAPES["sleep"].levels(5), keep=2)
     assert kept[:2].tolist() == [0.9, 0.1]
-    assert kept[2] < kept[3] == kept[4]
+    assert kept[2] > kept[3] > kept[4]
 
 
 @pytest.mark.parametrize("points", [(), ((0, 1),), ((0, 0), (0.5, 1)), ((0, 0), (0.6, 1), (0.6, 0), (1, 1))])
