@@ -26,6 +26,7 @@ from segue.flows.follow import Follower
 from segue.flows.forget import Forgotten, forget
 from segue.flows.history import History
 from segue.flows.keep import Keeper
+from segue.flows.lists import Lists
 from segue.flows.mixes import Mixes
 from segue.flows.models import Models
 from segue.flows.prompt import Prompter
@@ -35,6 +36,7 @@ from segue.flows.search import Search
 from segue.flows.serve import Server
 from segue.ingest.clock import Clocks
 from segue.ingest.quarantine import Quarantine
+from segue.playlists.own import OwnPlaylists
 from segue.playlists.store import Playlists
 from segue.ports import EventLog, FeatureStore, Lake, LakeTable, ModelRegistry, SlateStore
 from segue.prior.shelf import Shelf
@@ -66,6 +68,7 @@ class App:
     search: Search
     prompter: Prompter
     mixes: Mixes
+    lists: Lists
     clocks: Clocks = field(default_factory=Clocks)
 
     def forget(self, listener: ListenerId) -> Forgotten:
@@ -75,6 +78,7 @@ class App:
             "profile": self.follower.forget,
             "slates": self.server.forget,
             "mixes": self.mixes.forget,
+            "lists": self.lists.forget,
             "history": self.history.forget,
             "quarantine": self.quarantine.erase,
             "account": self.accounts.erase,
@@ -150,6 +154,7 @@ def build(settings: Settings) -> App:
     return App(
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
         server, refresher, engine, lake, keeper, shelf, search, prompter, mixes,
+        Lists(accounts, recorder, OwnPlaylists(engine)),
     )  # fmt: skip
 
 

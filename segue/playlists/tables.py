@@ -1,6 +1,6 @@
 """The relational records of this room, in SQLAlchemy Core."""
 
-from sqlalchemy import Column, Float, LargeBinary, MetaData, String, Table
+from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -20,4 +20,18 @@ notes = Table(
     Column("listener", String(32), primary_key=True),
     Column("name", String(200), primary_key=True, comment="Of the recipe, for all its playlists"),
     Column("body", LargeBinary, nullable=False, comment="What the recipe noted, as JSON"),
+)
+
+own = Table(
+    "own_playlist",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("listener", String(32), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("public", Integer, nullable=False, comment="1: everybody with an account here may read it"),
+    Column("made", String(32), nullable=False),
+    Column("changed", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("tracks", LargeBinary, nullable=False, comment="Track ids as JSON"),
 )
