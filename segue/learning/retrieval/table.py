@@ -1,8 +1,9 @@
 """Table: one vector per item, searched by inner product.
 
 Every vector is also kept in one byte per dimension with a scale of its own. Up to `FLAT` items a search walks all
-of them in that form, the longest vectors first, and stops where the rest is too short to come in; above that it looks
-only into the cells nearest to the query (docs/decisions/0016). Either way what comes out best is put in order by the
+of them in that form, the longest vectors first, and stops where the rest is too short to come in; above that, and above
+`EVEN` where all are about equally long so that nothing is ever too short, it looks only into the cells nearest to the
+query (docs/decisions/0016). Either way what comes out best is put in order by the
 vectors as they are. Arrays are taken as they lie on disk: processes that serve the same model share them.
 """
 
@@ -21,7 +22,9 @@ from segue.learning.rows import plain
 
 F32 = np.float32
 FLAT = 200_000  # items up to which every one of them is looked at
+EVEN = 50_000  # the same, of vectors of about one length
 PROBED = 96  # cells looked into above that
+_ALIKE = 0.4  # median length of even vectors, of the longest
 _FINE = 8191  # largest number of a query: 127 * 8191 * 2,000 dimensions stay within 32 bits
 _WIDE = 64  # codes stand in rows of a multiple of so many: a rest is walked one by one
 _AT_ONCE = 512  # rows whose products are taken before they are looked at
@@ -149,7 +152,8 @@ class Table:
         mean: (d,) float64; gram: (d, d) float64, V'V / n.
         """
         if self._parts is None:
-            self._parts = _made(self.vectors, group(self.vectors) if len(self) > FLAT else one_cell(self.vectors))
+            parted = len(self) > FLAT or (len(self) > EVEN and _even(self.vectors))
+            self._parts = _made(self.vectors, group(self.vectors) if parted else one_cell(self.vectors))
         return self._parts
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
@@ -179,6 +183,12 @@ class Products(Asked):
 
     def moments(self) -> Moments:
         return self._table.moments(self._query)
+
+
+def _even(vectors: NDArray[np.float32]) -> bool:
+    """Whether a walk by length would end nowhere; told by a sample."""
+    lengths = np.linalg.norm(vectors[:: max(1, len(vectors) // 10_000)], axis=1)
+    return bool(np.median(lengths) > _ALIKE * lengths.max())
 
 
 def _made(vectors: NDArray[np.float32], cells: Cells) -> dict[str, NDArray[Any]]:

@@ -107,3 +107,13 @@ def test_what_is_saved_searches_as_what_was_made(monkeypatch):
     assert again.best(query, 30).tolist() == made.best(query, 30).tolist()
     kept.pop("space_lengths")  # saved by an older version: made anew
     assert Table.from_arrays("space", vectors, kept).best(query, 30).tolist() == made.best(query, 30).tolist()
+
+
+def test_vectors_of_one_length_are_parted_sooner(monkeypatch):
+    """A walk by length would end nowhere; where lengths differ it ends early and stays exact."""
+    monkeypatch.setattr(table, "EVEN", 500)
+    uneven = _vectors(800, 16, 1)
+    lengths = np.linalg.norm(uneven, axis=1, keepdims=True)
+    even = uneven / np.where(lengths > 0, lengths, 1) * np.random.default_rng(2).uniform(0.6, 1, (800, 1))
+    assert len(Table(uneven).parts()["centres"]) == 1
+    assert len(Table(even.astype(np.float32)).parts()["centres"]) > 1
