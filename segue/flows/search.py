@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
@@ -15,16 +16,18 @@ from numpy.typing import NDArray
 
 from segue.accounts.store import Accounts
 from segue.catalog.names import artist_id, release_id
-from segue.catalog.search.index import Entries, Entry, SearchIndex
+from segue.catalog.search.find import MOST as LOOKED_AT
+from segue.catalog.search.index import Entry, SearchIndex
 from segue.catalog.search.letters import words
 from segue.catalog.search.segment import Segment, keys
 from segue.domain.consent import Purpose, Refused
 from segue.domain.event import Event, EventKind, ListenerId
-from segue.domain.found import Found, FoundAlbum, FoundArtist, FoundPlaylist, FoundTrack, Top
+from segue.domain.found import Found, FoundAlbum, FoundArtist, FoundPlaylist, FoundTrack, Offered, Top
 from segue.domain.listener import Listener
 from segue.domain.shown import DIALECT
 from segue.flows.follow import Follower
 from segue.flows.models import Models
+from segue.flows.offering import Offering
 from segue.flows.record import Recorder
 from segue.listening.live import unix_ms
 from segue.ports import Unavailable
@@ -36,11 +39,11 @@ MOST = 50  # of each kind
 _LEANS = 0.5  # how far taste moves what was found; a name in full is 1.5, fame at most 0.3
 _FAME = 0.3
 _REFINES_MS = 120_000  # a search this soon after one of which nothing was taken is the same wish
+_NEAR = 10  # entries that are spelt like a query that means nothing
 _PATIENCE_S = 2.0  # for the disk
 _QUERY = 500  # characters that are recorded
 _LISTS = {"track": "tracks", "artist": "artists", "album": "albums", "episode": "episodes", "playlist": "playlists"}
 
-_Scored = Mapping[str, Sequence[tuple[float, Entry]]]
 NamedPlaylists = Callable[[ListenerId], Sequence[FoundPlaylist]]
 """The playlists of a listener. They are few and private, so they are looked through and in no index."""
 
@@ -56,6 +59,15 @@ class Wanted:
     typing: bool = False
     profiled: bool = True
     device: str | None = None
+
+
+class Sought(NamedTuple):
+    """scored: by kind, entries with their scores, the best first; counts: by kind, how many there are; refines: the
+    search before, see `Found`."""
+
+    scored: Mapping[str, Sequence[tuple[float, Entry]]]
+    counts: Mapping[str, int]
+    refines: str | None
 
 
 class Search:
@@ -77,6 +89,7 @@ class Search:
         self._recorder = recorder
         self._playlists = playlists
         self._weighed = ""
+        self._offering: Offering | None = None
 
     def follow(self) -> None:
         """Take in what is new in the catalogue, and how well known tracks are since the last refresh."""
@@ -85,31 +98,36 @@ class Search:
         if model.id != self._weighed:
             self._weighed = model.id
             self._index.weigh(_fame_of(model))
+            self._offering = Offering(model)
 
     def find(self, listener: Listener, wanted: Wanted) -> Found:
         """What a query means to this listener; any text is a query. What is recorded is on disk by then."""
-        leans = refines = None
-        consent = self._accounts.consent(listener.id)
-        if consent.permits(Purpose.PERSONALISE) and wanted.profiled:
-            with self._follower.use(listener.id) as profile:
-                refines = _refined(profile.states["searches"], unix_ms(wanted.now))
-                leans = leaning(profile, self._models.current(), wanted.now.astimezone(listener.zone))
-                entries = self._index.find(wanted.query, wanted.n, leans.own)
-                scored = {kind: _ordered(held, leans) for kind, held in entries.best.items()}
-        else:
-            entries = self._index.find(wanted.query, wanted.n)
-            scored = {kind: _ordered(held, None) for kind, held in entries.best.items()}
-        found = self._found(listener, wanted, entries, scored)
-        if wanted.typing or not words(wanted.query) or not consent.permits(Purpose.RECORD):
+        sought = self.sought(listener, wanted)
+        found = self._found(listener, wanted, sought)
+        permits = self._accounts.consent(listener.id).permits
+        if wanted.typing or not words(wanted.query) or not permits(Purpose.RECORD):
             return found
-        event = _event(wanted, found, refines)
+        event = _event(wanted, found, sought.refines)
         try:
             self._recorder.submit(listener, [event]).result(_PATIENCE_S)
         except (Unavailable, Refused, TimeoutError):  # the answer is as good without
             return found
-        return replace(found, search_id=event.event_id, refines=refines)
+        return replace(found, search_id=event.event_id, refines=sought.refines)
 
-    def _found(self, listener: Listener, wanted: Wanted, entries: Entries, scored: _Scored) -> Found:
+    def sought(self, listener: Listener, wanted: Wanted) -> Sought:
+        """The same without what is around it; nothing is recorded."""
+        most = max(wanted.n, LOOKED_AT)
+        if not wanted.profiled or not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
+            entries = self._index.find(wanted.query, wanted.n, most=most)
+            return Sought({kind: _ordered(held, None) for kind, held in entries.best.items()}, entries.counts, None)
+        with self._follower.use(listener.id) as profile:
+            leans = leaning(profile, self._models.current(), wanted.now.astimezone(listener.zone))
+            entries = self._index.find(wanted.query, wanted.n, leans.own, most)
+            scored = {kind: _ordered(held, leans) for kind, held in entries.best.items()}
+            return Sought(scored, entries.counts, _refined(profile.states["searches"], unix_ms(wanted.now)))
+
+    def _found(self, listener: Listener, wanted: Wanted, sought: Sought) -> Found:
+        scored = sought.scored
         own = [one for one in self._playlists(listener.id) if _begins(wanted.query, one.title)]
         n = wanted.n
         return Found(
@@ -119,8 +137,16 @@ class Search:
             tuple(_album(e) for _, e in scored["album"][:n]),
             tuple(_track(e) for _, e in scored["episode"][:n]),
             tuple(own[:n]),
-            {_LISTS[kind]: count for kind, count in (*entries.counts.items(), ("playlist", len(own)))},
+            {_LISTS[kind]: count for kind, count in (*sought.counts.items(), ("playlist", len(own)))},
             _top(scored),
+            None if own or any(sought.counts.values()) else self._offered(wanted),
+        )
+
+    def _offered(self, wanted: Wanted) -> Offered:
+        if self._offering is None:
+            self._offering = Offering(self._models.current())
+        return self._offering.offered(
+            wanted.query, self._index.near(wanted.query, _NEAR), wanted.lang, wanted.now.date()
         )
 
 
@@ -141,7 +167,7 @@ def _ordered(entries: Sequence[Entry], leans: Leaning | None) -> list[tuple[floa
     return sorted(scored, key=lambda one: -one[0])
 
 
-def _top(scored: _Scored) -> Top | None:
+def _top(scored: Mapping[str, Sequence[tuple[float, Entry]]]) -> Top | None:
     """The best of all lists; what stands first in none is best in none."""
     heads = [(held[0][0], kind) for kind, held in scored.items() if held]
     return Top(_LISTS[max(heads)[1]], 0) if heads else None

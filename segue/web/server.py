@@ -45,6 +45,7 @@ from segue.web.quick import Quick
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE_S = 2.0  # of the consumer
+_REST = 10  # a catalogue that grows is indexed at most in a tenth of the time
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -151,6 +152,7 @@ def beside(app: App, refresh: Callable[[], Any] | None = None) -> Iterator[None]
     threads = [
         threading.Thread(target=_follow, args=(app, stop), name="follower"),
         threading.Thread(target=_keep, args=(app, stop), name="keeper"),
+        threading.Thread(target=_search, args=(app, stop), name="searcher"),
     ]
     if app.settings.mixes_every_s > 0:
         threads.append(threading.Thread(target=_mix, args=(app, stop), name="mixer"))
@@ -177,12 +179,23 @@ def _follow(app: App, stop: threading.Event) -> None:
         try:
             app.catalog.reload()
             app.follower.sweep()
-            app.search.follow()
             app.forget_again()
             app.server.save()
         except Exception as error:  # a full disk must not end the thread: it comes back
             _log.error("the consumer will try again: %s", error)
         if stop.wait(max(app.settings.follow_every_s, min(_LONGEST_PAUSE_S, 2 * (time.monotonic() - began)))):
+            return
+
+
+def _search(app: App, stop: threading.Event) -> None:
+    """Take into the index of names what is new in the catalogue. The first time it may take a while."""
+    while True:
+        began = time.monotonic()
+        try:
+            app.search.follow()
+        except Exception as error:  # what was found before is found still
+            _log.error("the search index will be tried again: %s", error)
+        if stop.wait(max(app.settings.follow_every_s, _REST * (time.monotonic() - began))):
             return
 
 

@@ -16,7 +16,7 @@ from segue.catalog.search.scripts import latin, other_keyboard
 from segue.catalog.search.segment import KINDS, Segment
 from segue.catalog.search.terms import INITIAL
 
-MOST = 64  # entries of a kind that are looked at closely
+MOST = 64  # entries of a kind that are looked at closely, at least
 _BEGUN, _BEGINS = 0.9, 0.6  # worth of the beginning of the last word, and of one before it
 _SLIP = (1.0, 0.6, 0.35)  # by the number of slips
 _ONE_SLIP, _TWO_SLIPS = 4, 8  # letters of a word from which on they are forgiven
@@ -34,7 +34,7 @@ class Way(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """rows, scores: (4, MOST) the best of each kind, -1 = none; counts: (4,) how many there are in all; full: one of
+    """rows, scores: (4, most) the best of each kind, -1 = none; counts: (4,) how many there are in all; full: one of
     them is so clearly what is meant that slips need not be thought of."""
 
     rows: NDArray[np.int32]
@@ -63,11 +63,12 @@ def turns(query: str) -> Iterator[list[Way]]:
 class Finder:
     """One query over one segment; what a word leads to is looked up once for all ways."""
 
-    def __init__(self, segment: Segment, static: NDArray[np.float32], own: NDArray[np.int32]) -> None:
+    def __init__(self, segment: Segment, static: NDArray[np.float32], own: NDArray[np.int32], most: int = MOST) -> None:
         """static: (n,) float32, what speaks for each entry whatever is asked; -inf = it is not there any more. own:
         rows that stand before others."""
         self._segment = segment
         self._own = own
+        self._most = most
         self._static = static
         self._known: dict[tuple[str, bool, bool], Ranges] = {}
 
@@ -82,9 +83,10 @@ class Finder:
             if not (ranges := self._ranges(word, last, way.slips)):
                 return None
             each.append(ranges)
-        return self._among(each, way)
+        return self.among(each, len(way.words), way.cost)
 
-    def _among(self, each: list[Ranges], way: Way) -> Pool | None:
+    def among(self, each: list[Ranges], said: int, cost: float) -> Pool | None:
+        """Entries with a word of each. said: words of the query; cost: see Way."""
         segment = self._segment
         lists = segment.at, segment.rows, segment.worth
         sizes = [sum(int(segment.at[high] - segment.at[low]) for low, high, _ in ranges) for ranges in each]
@@ -105,9 +107,9 @@ class Finder:
         own = self._own[table[self._own] > 0]
         table[own] += 1
         rows, scores, counts, full = kernel.best(
-            found, sums, count, table, segment.bounds, segment.length, self._static, len(each), len(way.words), MOST
+            found, sums, count, table, segment.bounds, segment.length, self._static, len(each), said, self._most
         )
-        return Pool(rows, scores - np.float32(way.cost), counts, bool(full))
+        return Pool(rows, scores - np.float32(cost), counts, bool(full))
 
     def _ranges(self, word: str, last: bool, slips: bool) -> Ranges:
         found = self._known.get((word, last, slips))
@@ -118,13 +120,13 @@ class Finder:
             found += self._exact(INITIAL + word, last=True, beginnings=True)
         most = 0 if not slips or len(word) < _ONE_SLIP else 1 if len(word) < _TWO_SLIPS else 2
         if most:
-            near = kernel.near(self._segment.letters, self._segment.starts, _codes(word), most, last)
+            near = kernel.near(self._segment.letters, self._segment.starts, codes(word), most, last)
             found += [(low, high, _SLIP[n] * (_BEGUN if last else 1.0)) for low, high, n in near.tolist() if n]
         self._known[word, last, slips] = found
         return found
 
     def _exact(self, word: str, last: bool, *, beginnings: bool) -> Ranges:
-        first, behind, whole = kernel.span(self._segment.letters, self._segment.starts, _codes(word))
+        first, behind, whole = kernel.span(self._segment.letters, self._segment.starts, codes(word))
         found: Ranges = [(first, first + 1, 1.0)] if whole else []
         if (last or beginnings) and first + whole < behind:
             found.append((first + whole, behind, _BEGUN if last else _BEGINS))
@@ -132,12 +134,12 @@ class Finder:
 
 
 def found(
-    segment: Segment, static: NDArray[np.float32], query: str, enough: int, own: NDArray[np.int64]
+    segment: Segment, static: NDArray[np.float32], query: str, enough: int, own: NDArray[np.int64], most: int = MOST
 ) -> Pool | None:
     """The entries that a query means; None where there are none. enough: how many end the search for more; own: places
-    of tracks that stand before others, with their artists and albums, -1 = none."""
+    of tracks that stand before others, with their artists and albums, -1 = none; most: of each kind."""
     mine = np.unique(segment.within[own[own >= 0]])
-    finder = Finder(segment, static, mine[mine >= 0])
+    finder = Finder(segment, static, mine[mine >= 0], most)
     pools: list[Pool] = []
     for turn, tried in enumerate(turns(query)):
         pools += [pool for way in tried if (pool := finder.pool(way)) is not None]
@@ -149,14 +151,15 @@ def found(
     return None
 
 
-def _codes(word: str) -> NDArray[np.int32]:
+def codes(word: str) -> NDArray[np.int32]:
     return np.array([ord(c) for c in word], np.int32)
 
 
 def merged(pools: Sequence[Pool]) -> Pool:
     """The best of several ways over one segment; a row that more than one leads to counts once."""
-    rows = np.full((len(KINDS), MOST), -1, np.int32)
-    scores = np.full((len(KINDS), MOST), -np.inf, np.float32)
+    most = max(p.rows.shape[1] for p in pools)
+    rows = np.full((len(KINDS), most), -1, np.int32)
+    scores = np.full((len(KINDS), most), -np.inf, np.float32)
     counts = np.max([p.counts for p in pools], axis=0)
     for kind in range(len(KINDS)):
         all_rows = np.concatenate([p.rows[kind] for p in pools])
@@ -164,7 +167,7 @@ def merged(pools: Sequence[Pool]) -> Pool:
         order = np.argsort(-all_scores, kind="stable")
         order = order[all_rows[order] >= 0]
         _, first = np.unique(all_rows[order], return_index=True)
-        best = order[np.sort(first)][:MOST]
+        best = order[np.sort(first)][:most]
         rows[kind, : len(best)], scores[kind, : len(best)] = all_rows[best], all_scores[best]
         counts[kind] = max(counts[kind], len(best))
     return Pool(rows, scores, counts, any(p.full for p in pools))

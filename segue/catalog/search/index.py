@@ -21,8 +21,9 @@ from sqlalchemy import Engine, func, select
 from segue.catalog.search import aliases
 from segue.catalog.search.build import build
 from segue.catalog.search.closeness import closeness
-from segue.catalog.search.find import Pool, found
+from segue.catalog.search.find import MOST, Finder, Pool, found
 from segue.catalog.search.letters import words
+from segue.catalog.search.nearest import nearest
 from segue.catalog.search.segment import KINDS, Segment
 from segue.catalog.store import Catalog
 from segue.catalog.tables import tracks
@@ -103,10 +104,11 @@ class SearchIndex:
             self._fame = fame
             self._parts = tuple(self._part(part.segment, np.isneginf(part.static)) for part in self._parts)
 
-    def find(self, query: str, enough: int, own: Iterable[TrackId] = ()) -> Entries:
-        """What a query means; {} of every kind for one that means nothing. Never raises, whatever the text.
+    def find(self, query: str, enough: int, own: Iterable[TrackId] = (), most: int = MOST) -> Entries:
+        """What a query means; none of any kind for one that means nothing. Never raises, whatever the text.
 
-        own: tracks that come before others when they, their artists or albums are among what is found
+        enough: so many end the search for what was less likely meant; most: of each kind, 64 or more; own: tracks that
+        come before others when they, their artists or albums are among what is found
         """
         if self._seen < 0:
             self.follow()
@@ -116,13 +118,24 @@ class SearchIndex:
         if not asked:
             return Entries({kind: [] for kind in KINDS}, counts)
         for part in self._parts:
-            pool = found(part.segment, part.static, query, enough, part.segment.places(mine))
+            pool = found(part.segment, part.static, query, enough, part.segment.places(mine), most)
             if pool is None:
                 continue
             for kind, name in enumerate(KINDS):
                 counts[name] += int(pool.counts[kind])
                 self._resolve(part.segment, pool, kind, asked, best[name])
         return Entries({kind: sorted(held.values(), key=lambda e: -e.score) for kind, held in best.items()}, counts)
+
+    def near(self, query: str, most: int) -> list[Entry]:
+        """For a query that means nothing: what is spelt most like it, the likeliest first."""
+        best: dict[str, dict[tuple[str, ...], Entry]] = {kind: {} for kind in ("artist", "track", "episode")}
+        for part in self._parts:
+            pool = nearest(part.segment, Finder(part.segment, part.static, np.zeros(0, np.int32)), query)
+            if pool is not None:
+                for kind, name in enumerate(KINDS):
+                    if name in best:
+                        self._resolve(part.segment, pool, kind, words(query), best[name])
+        return sorted((e for held in best.values() for e in held.values()), key=lambda e: -e.score)[:most]
 
     def _resolve(
         self, segment: Segment, pool: Pool, kind: int, asked: tuple[str, ...], into: dict[tuple[str, ...], Entry]

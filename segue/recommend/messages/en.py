@@ -127,6 +127,8 @@ language = Language(
         "prompt_bpm": "{low} to {high} beats a minute",
         "prompt_bpm_one": "{low} beats a minute",
         "prompt_bpm_from": "at least {low} beats a minute",
+        "search_like": "songs like {name}",
+        "search_like_mood": "{mood}, like {name}",
         "prompt_bpm_until": "at most {high} beats a minute",
     },
 )  # fmt: skip

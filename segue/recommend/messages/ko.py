@@ -133,6 +133,8 @@ language = Language(
         "prompt_bpm": "{low}~{high} bpm",
         "prompt_bpm_one": "{low} bpm",
         "prompt_bpm_from": "{low} bpm 이상",
+        "search_like": "{name} 같은 노래",
+        "search_like_mood": "{name} 같은 {mood} 노래",
         "prompt_bpm_until": "{high} bpm 이하",
     },
 )

@@ -124,3 +124,22 @@ def test_a_search_long_after_another_refines_nothing(place: Any) -> None:
     assert first.search_id
     assert second.search_id
     assert second.refines is None
+
+
+def test_instead_of_nothing_names_moods_and_a_prompt(place: Any, search: Any) -> None:
+    near = search(place.ann, "mettallica")  # nobody is called so, not even nearly
+    assert near["total"] == dict.fromkeys(("artists", "albums", "tracks", "episodes", "playlists"), 0)
+    offered = near["offered"]
+    assert search(place.ann, "ambxxnt")["offered"]["names"][0].startswith("Ambient")
+    assert offered["names"][0].startswith("Metal")
+    assert "metal" in offered["moods"]
+    assert offered["prompt"].endswith(f"like {offered['names'][0]}")
+    assert search(place.ann, "mettallica", lang="ko")["offered"]["prompt"].endswith("노래")
+    wish = search(place.ann, "rainy sunday, nothing sad")["offered"]
+    assert wish["prompt"] == "rainy sunday, nothing sad"
+    assert "rain" in wish["moods"]
+    far = search(place.ann, "qqqq")["offered"]
+    assert far["names"] == []
+    assert far["moods"]
+    assert far["prompt"]
+    assert search(place.ann, "metal")["offered"] is None

@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from segue.catalog.names import artist_id, release_id
 from segue.domain.track import Track, hex_id
+from segue.flows.search import Wanted
 from segue.web.protocols.subsonic import child
 from segue.web.protocols.subsonic.asked import Answer, Asked, Body
 from segue.web.protocols.subsonic.marked import Marked
 from segue.web.protocols.subsonic.params import NOT_FOUND, Fault
-from segue.web.protocols.subsonic.shelf import Shelf, search, shelf_of
+from segue.web.protocols.subsonic.shelf import Shelf, shelf_of
 from segue.web.protocols.subsonic.told import quietly
 
 _MOST = 500
@@ -29,16 +31,35 @@ def _page(asked: Asked, what: str, found: list[Any]) -> list[Any]:
 
 
 def _found(asked: Asked) -> tuple[Body, dict[str, int]]:
+    """By Segue's own search, in the order of the caller's taste; everything for an empty query, with which players
+    copy all."""
     shelf = shelf_of(asked.app.catalog)
     query = (asked.params.one("query") or "").strip('" ')
-    tracks, albums = search(query, shelf.songs), search(query, shelf.albums)
-    artists = search(query, shelf.artists)
-    told = {
+    if not query:
+        tracks, albums, artists = [*shelf.songs], [*shelf.albums], [*shelf.artists]
+        counts = {"song": len(tracks), "album": len(albums), "artist": len(artists)}
+    else:
+        n = max(_last(asked, what) for what in ("song", "album", "artist"))
+        found = asked.app.search.sought(asked.listener, Wanted(query, asked.now, n))
+        heard = sorted((*found.scored["track"], *found.scored["episode"]), key=lambda one: -one[0])
+        tracks = [e.track for _, e in heard]
+        of = [release_id(e.track.release or "", e.track.artist) for _, e in found.scored["album"]]
+        albums = [shelf.by_album[one] for one in of if one in shelf.by_album]
+        by = [artist_id(e.track.artist) for _, e in found.scored["artist"]]
+        artists = [shelf.by_artist[one] for one in by if one in shelf.by_artist]
+        told = found.counts
+        counts = {"song": told["track"] + told["episode"], "album": told["album"], "artist": told["artist"]}
+    body = {
         "artist": [child.artist(a, len(shelf.of_artist[a.id])) for a in _page(asked, "artist", artists)],
         "album": [child.album(a, _tracks(asked, a.tracks)) for a in _page(asked, "album", albums)],
         "song": child.songs(asked, _page(asked, "song", tracks)),
     }
-    return told, {"song": len(tracks), "album": len(albums), "artist": len(artists)}
+    return body, counts
+
+
+def _last(asked: Asked, what: str) -> int:
+    """The last place that is asked for; further than a few pages nobody looks."""
+    return min(asked.params.whole(f"{what}Count", 20, _MOST) + asked.params.whole(f"{what}Offset", 0, _MOST), 2 * _MOST)
 
 
 def _search(name: str) -> Answer:
@@ -57,7 +78,7 @@ def _tracks(asked: Asked, ids: tuple[Any, ...]) -> list[Track]:
 
 def _by_id(asked: Asked, among: Any, what: str) -> Any:
     wanted = asked.params.needed("id").replace("-", "").lower()
-    for _, one in among:
+    for one in among:
         if hex_id(one.id) == wanted:
             return one
     raise Fault(NOT_FOUND, f"{what} not found.")
@@ -80,7 +101,7 @@ def _artist(asked: Asked) -> Body:
 def _artists(asked: Asked) -> Body:
     shelf = shelf_of(asked.app.catalog)
     index: dict[str, list[Any]] = {}
-    for _, one in shelf.artists:
+    for one in shelf.artists:
         first = one.name[:1].upper()
         index.setdefault(first if first.isalpha() else "#", []).append(child.artist(one, len(shelf.of_artist[one.id])))
     told = [{"name": letter, "artist": index[letter]} for letter in sorted(index)]
@@ -92,7 +113,7 @@ def _albums(asked: Asked) -> Body:
     shelf: Shelf = shelf_of(asked.app.catalog)
     size, offset = asked.params.whole("size", 10, _MOST), asked.params.whole("offset", 0, 10**9)
     page = shelf.albums[offset : offset + size]
-    return {"albumList2": {"album": [child.album(a, _tracks(asked, a.tracks)) for _, a in page]}}
+    return {"albumList2": {"album": [child.album(a, _tracks(asked, a.tracks)) for a in page]}}
 
 
 def _random(asked: Asked) -> Body:
@@ -101,7 +122,7 @@ def _random(asked: Asked) -> Body:
     bounded = first > 0 or last < 9999
     tracks = [
         t
-        for _, t in shelf_of(asked.app.catalog).songs
+        for t in shelf_of(asked.app.catalog).songs
         if (genre is None or genre in t.tags) and (not bounded or (t.year is not None and first <= t.year <= last))
     ]
     seed = int(asked.now.timestamp() * 1_000_000)
