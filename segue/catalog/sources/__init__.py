@@ -1,0 +1,1 @@
+"""Music servers whose catalogues are read, one file each."""
