@@ -24,6 +24,14 @@ class Settings:
     """Its key, where it wants one."""
     prompt_timeout_s: float = 4.0
     """After so long without its whole answer the lexicon reads the prompt."""
+    prompt_endpoint: str = ""
+    """Address of an OpenAI-compatible server that reads prompts, http://localhost:11434/v1; empty = a lexicon."""
+    prompt_model: str = ""
+    """The model that it is asked for."""
+    prompt_key: str = ""
+    """Its key, where it wants one."""
+    prompt_timeout_s: float = 4.0
+    """After so long without its whole answer the lexicon reads the prompt."""
     subsonic_upstream: str = ""
     """Address of a Subsonic server to stand before: everything under /rest/ passes through to it; empty = none."""
     max_body_bytes: int = 16 * 2**20

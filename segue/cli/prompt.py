@@ -1,12 +1,36 @@
 """`segue prompt`: a playlist from words, in the terminal."""
 
+import os
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from segue.cli.home import listener_named, opened
 from segue.cli.output import Failure, note, print_json, print_table
+
+ENDPOINT = Annotated[
+    str,
+    typer.Option(
+        envvar="SEGUE_PROMPT_ENDPOINT",
+        metavar="URL",
+        help="Let this OpenAI-compatible server read prompts; its key is in SEGUE_PROMPT_KEY.",
+    ),
+]
+MODEL = Annotated[str, typer.Option(envvar="SEGUE_PROMPT_MODEL", metavar="NAME", help="The model that reads them.")]
+
+
+def reader(endpoint: str, model: str) -> dict[str, Any]:
+    """The settings of who reads prompts."""
+    from segue.playlists.prompt.endpoint import address
+
+    if not endpoint:
+        return {}
+    try:
+        address(endpoint)
+    except ValueError as wrong:
+        raise Failure(f"--prompt-endpoint: {wrong}") from wrong
+    return {"prompt_endpoint": endpoint, "prompt_model": model, "prompt_key": os.environ.get("SEGUE_PROMPT_KEY", "")}
 
 
 def prompt(
@@ -21,16 +45,21 @@ def prompt(
         bool, typer.Option("--no-profile", help="From words and catalogue only: nothing of LISTENER is read.")
     ] = False,
     lang: Annotated[str, typer.Option("--lang", help="Language of the answer; else that of the words.")] = "",
+    prompt_endpoint: ENDPOINT = "",
+    prompt_model: MODEL = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """A playlist for WORDS, and how they were understood."""
     from segue.domain.slate import Request
+    from segue.playlists.prompt.plain import LONGEST
     from segue.playlists.prompt.told import spoken_in
     from segue.recommend.message import languages
 
     if lang and lang not in languages():
         raise Failure(f"there is no language {lang!r}; there are {', '.join(languages())}")
-    with opened(context) as app:
+    if not 0 < len(words.strip()) <= LONGEST:
+        raise Failure(f"want words, at most {LONGEST} characters")
+    with opened(context, **reader(prompt_endpoint, prompt_model)) as app:
         who = listener_named(app, listener)
         app.follower.sweep()
         told = lang or spoken_in(words, app.accounts.languages.of(who.id))

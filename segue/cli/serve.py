@@ -7,6 +7,7 @@ import resource
 import ssl
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ import typer
 
 from segue.cli.home import opened, settings
 from segue.cli.output import Failure, note
+from segue.cli.prompt import ENDPOINT, MODEL, reader
 
 _FILES = 16_384
 _NICE = 10  # of a refresh beside a server: whoever waits for an answer goes first
@@ -47,6 +49,8 @@ def serve(
     page_origin: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="Let pages of this other site tell and ask with segue.js.")
     ] = None,
+    prompt_endpoint: ENDPOINT = "",
+    prompt_model: MODEL = "",
 ) -> None:
     """Take events, give answers and the page, on one port, until Ctrl-C."""
     import socket
@@ -83,11 +87,13 @@ def serve(
         "lake_every_s": lake_every,
         "protocols_off": tuple(without or ()),
         "subsonic_upstream": subsonic_upstream,
+        **reader(prompt_endpoint, prompt_model),
         "page_origins": tuple(_origin(one) for one in page_origin or ()),
     }
     _make_room()
     with opened(context, **chosen) as app, listening:
         app.server.warm(datetime.now(UTC))
+        threading.Thread(target=app.prompter.warm, name="prompter", daemon=True).start()
         _settle()
         config = configured(app, tls_cert, tls_key)
         where = f"[{host}]" if ":" in host else host

@@ -31,6 +31,7 @@ from segue.web.api.events import post_events
 from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
 from segue.web.api.mixes import get_cover, get_mix, get_mixes, post_mix_next
 from segue.web.api.profile import get_profile
+from segue.web.api.prompts import post_prompt
 from segue.web.api.recommendations import get_recommendations, post_next
 from segue.web.api.search import get_search
 from segue.web.api.starter import get_starter, post_starter
@@ -73,6 +74,7 @@ def litestar(app: App) -> Litestar:
             get_recommendations,
             post_next,
             get_profile,
+            post_prompt,
             get_track,
             get_search,
             get_mixes,

@@ -1,6 +1,7 @@
 """Answer: a query and a listener to a playlist: everything in the catalogue that fits, ranked as any other answer."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ _PIPELINE = Pipeline(
     rerankers=("fatigue", "freshness", "diversity", "one_version", "familiar_share", "artist_cap", "spacing"),
 )
 _MUSIC = FORMATS.index("music")
-_LEAST = 5  # tracks that fit, below which something gives way
+_LEAST = 5  # tracks that fit, below which something gives way; where artists are named, what there is will do
 _WEIGHT = 1.0  # of each part that fits wholly, in standard deviations of taste
 _SEEDS = 10  # tracks that stand for an artist
 _NEAREST = 800  # tracks to "something like" an artist, where nothing else is said
@@ -57,7 +58,7 @@ def answer(
 ) -> Answer:
     """`request` says who asks, when and in which language; length, format and seeds come from the query."""
     model = index.model
-    seen = record(profile.read("taste", request.now), profile.read("ratings", request.now).liked, model.row_of).rows
+    seen = heard(profile, request.now, model)
     parts = wanted(query, index, seen)
     seeds = _seeds(query, index)
     allowed = ~unwanted(query, index) & _visible(index, seen, settings)
@@ -67,7 +68,7 @@ def answer(
         allowed &= model.formats == _MUSIC
     durations = index.durations_ms
     n = asked_for(query.minutes, query.tracks, np.empty(0), MOST_TRACKS)
-    picked = chosen(parts, allowed, min(_LEAST, n))
+    picked = chosen(parts, allowed, 1 if query.by else min(_LEAST, n))
     n = asked_for(query.minutes, query.tracks, durations[picked.rows], MOST_TRACKS)
     request = replace_fields(
         request, n=max(n, 1), recipe=RECIPE, seeds=seeds, format=_format(model, picked),
@@ -91,12 +92,16 @@ def _format(model: ServingModel, picked: Chosen) -> str:
     return FORMATS[int(found[0])] if len(found) == 1 else "any"
 
 
+def heard(profile: Profile, now: datetime, model: ServingModel) -> NDArray[np.int32]:
+    """(m,) int32 rows of what this listener has heard or liked, ascending."""
+    return record(profile.read("taste", now), profile.read("ratings", now).liked, model.row_of).rows
+
+
 def _visible(index: Index, seen: NDArray[np.int32], settings: Settings) -> NDArray[np.bool_]:
     """(n,) not what is known only from what a few other listeners told: their record is theirs."""
-    model = index.model
-    own = np.zeros(len(model), np.bool_)
-    own[seen] = True
-    return own | ~index.provisional | (np.expm1(model.fame) >= settings.least_listeners - 0.5)
+    found = index.public(settings.least_listeners).copy()
+    found[seen] = True
+    return found
 
 
 def _seeds(query: Query, index: Index) -> tuple[TrackId, ...]:

@@ -31,7 +31,7 @@ _END = re.compile(
     + r"\b"
 )
 _COMMA = re.compile(",")
-_LIST = re.compile(rf"\s*,\s*{MARK}(?:\s*(?:,? (?:and|or|nor)|,)\s*(?:no )?{MARK})*\s*,? (?:or|nor) {MARK}")
+_LIST = re.compile(rf"\s*,\s*{MARK}(?:\s*(?:,? (?:and|or|nor)|,)\s*(?:no )?{MARK})*\s*,? ?(?:or|nor) {MARK}")
 
 _LIKE = re.compile(
     _one_of(

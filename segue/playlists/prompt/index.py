@@ -1,6 +1,6 @@
 """Index: what the words of a query are in one catalogue: tags of genres, moods and languages, scripts of titles."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,7 @@ class Index:
 
     def __init__(self, model: ServingModel) -> None:
         self.model = model
+        self._public: tuple[int, NDArray[np.bool_]] | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, list[str]]:
@@ -142,8 +143,33 @@ class Index:
     def artist(self, name: str) -> int | None:
         return self.model.by_artist.codes.get(artist_id(name))
 
-    def artist_name(self, code: int) -> str:
-        return self.model.items[int(self.model.by_artist.rows(code)[0])].artist
+    def names(self, own: Rows, least_listeners: int) -> Callable[[str], str | None]:
+        """Artists whom this listener may know to be here; own: rows of what they heard."""
+        mine = set(self.model.artists[own].tolist())
+        public = self.public(least_listeners)
+
+        def find(text: str) -> str | None:
+            code = self.artist(text)
+            if code is None:
+                return None
+            rows = self.model.by_artist.rows(code)
+            shown = rows[public[rows]]
+            if len(shown):
+                return self.model.items[int(shown[0])].artist
+            return self.model.items[int(np.intersect1d(rows, own)[0])].artist if code in mine else None
+
+        return find
+
+    def public(self, least_listeners: int) -> NDArray[np.bool_]:
+        """(n,) in the catalogue, or liked by so many that it is nobody's secret."""
+        if self._public is None or self._public[0] != least_listeners:
+            liked = np.expm1(self.model.fame) >= least_listeners - 0.5
+            self._public = least_listeners, ~self.provisional | liked
+        return self._public[1]
+
+    def warm(self) -> None:
+        """Make everything at once."""
+        _ = self.by_word, self.tags, self.durations_ms, self._scripts, self.model.traits.sounds
 
     def _written(self, code: str) -> NDArray[np.bool_]:
         """In Chinese characters without kana: Chinese, or Japanese."""

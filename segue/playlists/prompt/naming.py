@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from segue.playlists.prompt.korean import PARTICLES
 from segue.playlists.prompt.phrases import Lexicon, Values
@@ -25,6 +26,7 @@ def artists(
     """Start, end and [("by", name)]; the longest name at each place. usual: whether a word is an everyday one."""
     words = list(_WORD.finditer(text))
     shouted = text.isupper()
+    phrases = _phrases(text, spotter)
     stop = frozenset().union(*(lexicon.stop for lexicon in lexicons))
     found: list[tuple[int, int, Values]] = []
     i = 0
@@ -42,7 +44,8 @@ def artists(
                     one.named(plain(text[max(0, start - 60) : start]), plain(text[stop_at : stop_at + 30]))
                     for one in lexicons
                 )
-                if said >= _needed(text[start:stop_at], text[:start], spotter, stop, usual, shouted):
+                phrase = any(a <= start and stop_at <= b for a, b in phrases)
+                if said >= _needed(text[start:stop_at], text[:start], phrase, spotter, stop, usual, shouted):
                     found.append((start, stop_at, [("by", name)]))
                     break
             else:
@@ -54,6 +57,12 @@ def artists(
     return found
 
 
+def _phrases(text: str, spotter: Spotter) -> list[tuple[int, int]]:
+    """Where phrases of the lexicons stand, in a text whose folded form is as long."""
+    folded = plain(text)
+    return [(a, b) for a, b, _ in spotter.find(folded, date.min)] if len(folded) == len(text) else []
+
+
 def _ends(text: str, last: re.Match[str], until: int) -> list[int]:
     """Where a name may end: with the word, or before its particle."""
     if not _IS_HANGUL.match(last[0]):
@@ -62,17 +71,26 @@ def _ends(text: str, last: re.Match[str], until: int) -> list[int]:
 
 
 def _needed(
-    name: str, before: str, spotter: Spotter, stop: frozenset[str], usual: Callable[[str], bool], shouted: bool
+    name: str,
+    before: str,
+    phrase: bool,
+    spotter: Spotter,
+    stop: frozenset[str],
+    usual: Callable[[str], bool],
+    shouted: bool,
 ) -> int:
-    """How much the words around it must say that an artist is meant: 0 nothing, 1 something, 2 beyond doubt."""
+    """How much the words around it must say that an artist is meant: 0 nothing, 1 something, 2 beyond doubt.
+
+    phrase: what is said here means something else, too
+    """
     words = _WORD.findall(name)
     if _IS_HANGUL.search(name):
-        return 2 if len(name) == 1 or spotter.knows(name) else 0
+        return 2 if len(name) == 1 or phrase else 0
     capital = words[0][0].isupper() and not shouted and not _SENTENCE.search(before)
     plain_words = [plain(word) for word in words]
     if len(name) == 1:
         return 2
-    if spotter.knows(name) or all(word in stop for word in plain_words):
+    if phrase or all(word in stop for word in plain_words):
         return 1 if capital else 2
     if all(word in stop or spotter.knows(word) for word in plain_words):
         return 0 if capital and len(words) > 1 else 1

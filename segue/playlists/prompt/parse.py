@@ -13,6 +13,7 @@ from segue.playlists.prompt.plain import plain, tag_key, visible
 from segue.playlists.prompt.query import FIRST_YEAR, LAST_YEAR, LISTS, MOST_VALUES, SPANS, Query, Span
 from segue.playlists.prompt.reading import TOKEN, Reading
 from segue.playlists.prompt.spotting import Spotter
+from segue.recommend.message import DEFAULT
 
 _OTHER = {"vocals": ("with", "without"), "novelty": ("new", "known"), "fame": ("niche", "famous")}
 _NOT = {
@@ -38,10 +39,11 @@ class Catalogued:
     tags: Mapping[str, str] | None = None
 
 
-def parse(text: str, today: date, names: Catalogued = Catalogued()) -> Query:
+def parse(words: str, today: date, names: Catalogued = Catalogued()) -> Query:
     """Whatever cannot be understood is left out; nothing that cannot be there is put in."""
-    seen = visible(text)
-    spoken = [lexicon for lexicon in lexicons().values() if lexicon.speaks(plain(seen))]
+    seen = visible(words)
+    text = plain(seen)
+    spoken = [lexicon for _, lexicon in _others_first() if lexicon.speaks(text)]
     spotter = _spotter(tuple(lexicons()))
     reading = Reading(seen)
     reading.replace(artists(seen, names.find, spotter, spoken, _usual))
@@ -57,6 +59,11 @@ def parse(text: str, today: date, names: Catalogued = Catalogued()) -> Query:
         tags = names.tags
         reading.scan(lambda some: _tagged(some, tags, spoken))
     return _query(reading, spoken)
+
+
+def _others_first() -> list[tuple[str, Lexicon]]:
+    """English last: its numbers are said in every language."""
+    return sorted(lexicons().items(), key=lambda one: (one[0] == DEFAULT, one[0]))
 
 
 @cache
@@ -96,8 +103,9 @@ def _says_nothing(word: str, spoken: list[Lexicon]) -> bool:
 
 
 def _query(reading: Reading, spoken: list[Lexicon]) -> Query:
-    negated = set().union(*(lexicon.negated(reading.text) for lexicon in spoken))
-    likes = set().union(*(lexicon.likes(reading.text) for lexicon in spoken))
+    text = " ".join(reading.text.split())
+    negated = set().union(*(lexicon.negated(text) for lexicon in spoken))
+    likes = set().union(*(lexicon.likes(text) for lexicon in spoken))
     slots: dict[str, Any] = {}
     for number, values in enumerate(reading.found):
         for slot, value in values:

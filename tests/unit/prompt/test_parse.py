@@ -1,0 +1,103 @@
+"""What a prompt is taken for, without a model."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segue.catalog.names import artist_key
+from segue.playlists.prompt.concepts import MOODS, TONGUES
+from segue.playlists.prompt.genres import GENRES
+from segue.playlists.prompt.parse import Catalogued, parse
+from segue.playlists.prompt.query import FASTEST, LAST_YEAR, MOST_VALUES, SLOW, Query
+
+TODAY = date(2026, 11, 21)
+_ARTISTS = {artist_key(name): name for name in ("Radiohead", "Coldplay", "Love", "아이유", "비", "The Beatles")}
+_NAMES = Catalogued(lambda text: _ARTISTS.get(artist_key(text)), {"zeuhl": "zeuhl"})
+
+
+_WORDS = ("no", "like", "1990", "jazz", "40분", "빼고", "by", "Radiohead", ",", "슬픈", "bpm")
+
+
+def _read(text: str) -> Query:
+    return parse(text, TODAY, _NAMES)
+
+
+def test_the_same_prompt_in_two_languages_is_the_same_query() -> None:
+    wanted = Query(moods=("rain",), genres=("k-indie",), novelty="new", not_moods=("sad",), minutes=40)
+    assert _read("rainy sunday, some k-indie I don't know, nothing sad, about 40 minutes") == wanted
+    assert _read("비 오는 일요일, 내가 모르는 케이인디, 슬픈 건 빼고 40분 정도") == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("no metal, just jazz", Query(genres=("jazz",), not_genres=("metal",))),
+        ("no metal, punk or ska", Query(not_genres=("metal", "punk", "ska"))),
+        ("nothing after 1990", Query(years=((0, 1990),))),
+        ("not slow", Query(not_tempo=SLOW)),
+        ("rock, not the 80s", Query(genres=("rock",), not_years=((1980, 1989),))),
+        ("재즈는 빼고 소울", Query(genres=("soul",), not_genres=("jazz",))),
+        ("슬프지 않은 발라드", Query(genres=("ballad",), not_moods=("sad",))),
+        ("no vocals", Query(vocals="without")),
+        ("not instrumental", Query(vocals="with")),
+    ],
+)
+def test_a_negation_covers_what_it_should(text: str, wanted: Query) -> None:
+    assert _read(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("an hour and a half", Query(minutes=90)),
+        ("half an hour of soul", Query(minutes=30, genres=("soul",))),
+        ("twenty-five songs", Query(tracks=25)),
+        ("between 120 and 130 bpm", Query(tempo=(120, 130))),
+        ("at least 140 bpm", Query(tempo=(140, FASTEST))),
+        ("late nineties", Query(years=((1997, 1999),))),
+        ("since 2015", Query(years=((2015, LAST_YEAR),))),
+        ("last year", Query(years=((2025, 2025),))),
+        ("한 시간 반", Query(minutes=90)),
+        ("스무 곡", Query(tracks=20)),
+        ("90년대 후반", Query(years=((1997, 1999),))),
+        ("bpm 140 이상", Query(tempo=(140, FASTEST))),
+        ("칠십년대", Query(years=((1970, 1979),))),
+    ],
+)
+def test_numbers(text: str, wanted: Query) -> None:
+    assert _read(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("something like Radiohead but not Coldplay", Query(like=("Radiohead",), not_artists=("Coldplay",))),
+        ("songs by the beatles", Query(by=("The Beatles",))),
+        ("love songs", Query(moods=("romantic",))),
+        ("songs by Love", Query(by=("Love",))),
+        ("아이유 같은 노래", Query(like=("아이유",))),
+        ("비 노래 들려줘", Query(by=("비",))),
+        ("비 오는 날", Query(moods=("rain",))),
+        ("some zeuhl", Query(genres=("zeuhl",))),
+        ("songs by Nobody At All", Query()),
+    ],
+)
+def test_names_come_from_the_catalogue_alone(text: str, wanted: Query) -> None:
+    assert _read(text) == wanted
+
+
+@given(st.text(max_size=400) | st.lists(st.sampled_from(_WORDS)).map(" ".join))
+def test_whatever_is_said_the_query_is_within_its_bounds(text: str) -> None:
+    query = _read(text)
+    assert {*query.moods, *query.not_moods} <= set(MOODS)
+    assert {*query.genres, *query.not_genres} <= {*GENRES, "zeuhl"}
+    assert {*query.languages, *query.not_languages} <= set(TONGUES)
+    assert {*query.by, *query.like, *query.not_artists} <= set(_ARTISTS.values())
+    assert all(len(getattr(query, slot)) <= MOST_VALUES for slot in ("moods", "genres", "years", "by"))
+    for low, high in (*query.years, *query.not_years):
+        assert 0 <= low <= high <= LAST_YEAR
+    for tempo in (query.tempo, query.not_tempo):
+        assert tempo is None or 0 <= tempo[0] <= tempo[1] <= FASTEST
+    assert query.minutes is None or query.minutes >= 1
