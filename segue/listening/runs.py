@@ -5,6 +5,8 @@ twice, a pause or seek nobody told of (seen by the position), an end that comes 
 without a beginning. Ends that nobody told are worked out afterwards, in `segue.listening.ends`.
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -306,7 +308,9 @@ def runs(events: Events, order: NDArray[np.int64]) -> tuple[Plays, Details, NDAr
     order: rows of `events` sorted by route, playback, then time
     """
     e = events
-    told = (e.listener, e.route, e.play, e.track, e.kind, e.at, e.position, e.duration, e.whole, e.played, e.origin)
+    told: tuple[NDArray[Any], ...] = (
+        e.listener, e.route, e.play, e.track, e.kind, e.at, e.position, e.duration, e.whole, e.played, e.origin,
+    )  # fmt: skip
     table, pauses, replays, owner = _walk(order, *map(settled, told))
     c, s = np.int32, np.int8
     columns = table.T
