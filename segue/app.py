@@ -19,6 +19,8 @@ from segue.adapters.embedded.lake import DeltaLake
 from segue.adapters.embedded.lake_lock import locked
 from segue.adapters.embedded.model_registry import FolderModelRegistry
 from segue.adapters.embedded.slate_store import SqliteSlateStore
+from segue.catalog.connections import Connections
+from segue.catalog.holdings import Holdings
 from segue.catalog.search.index import SearchIndex
 from segue.catalog.store import Catalog
 from segue.domain.event import ListenerId
@@ -34,6 +36,7 @@ from segue.flows.record import Recorder
 from segue.flows.refresh import Refresher
 from segue.flows.search import Search
 from segue.flows.serve import Server
+from segue.flows.sheets import Sheets
 from segue.ingest.clock import Clocks
 from segue.ingest.quarantine import Quarantine
 from segue.playlists.own import OwnPlaylists
@@ -69,6 +72,9 @@ class App:
     prompter: Prompter
     mixes: Mixes
     lists: Lists
+    sheets: Sheets
+    holdings: Holdings
+    connections: Connections
     clocks: Clocks = field(default_factory=Clocks)
 
     def forget(self, listener: ListenerId) -> Forgotten:
@@ -81,6 +87,7 @@ class App:
             "lists": self.lists.forget,
             "history": self.history.forget,
             "quarantine": self.quarantine.erase,
+            "libraries": self._disconnect,
             "account": self.accounts.erase,
             "lake": self.keeper.forget,  # last: whoever writes to it afterwards finds the account's mark
         }
@@ -93,6 +100,11 @@ class App:
             with self.engine.connect() as db:
                 compact(db.connection.driver_connection)  # type: ignore[arg-type]
         return Forgotten(listener, dict(removed))
+
+    def _disconnect(self, listener: ListenerId) -> int:
+        """The tokens of a listener's music servers, and what they marked there; the tracks stay known."""
+        names = self.connections.erase(listener)
+        return len(names) + sum(self.holdings.libraries.unsaid(name) for name in names)
 
     def unlink(self, link: str, now: datetime) -> bool:
         """Take a link back; what belongs to nobody then is erased. False: it is not in force."""
@@ -141,20 +153,23 @@ def build(settings: Settings) -> App:
     follower = Follower(settings, log, features, catalog, accounts.links, zone_of)
     history = History(settings, log, catalog, accounts.links)
     shelf = Shelf(settings.prior_path)
-    models = Models(registry, catalog, shelf)
+    holdings = Holdings(engine)
+    models = Models(registry, catalog, shelf, holdings.tracks)
     recorder = Recorder(log, accounts, catalog, quarantine)
     server = Server(settings, accounts, log, follower, models, slates)
     lake = DeltaLake(settings.lake_path, _lake_tables)
     search = Search(SearchIndex(settings.search_path, catalog, engine), accounts, follower, models, recorder)
     refresher = Refresher(log, accounts, catalog, follower, registry, lake, shelf, settings.sequence_plays)
     mixes = Mixes(settings, accounts, follower, models, Playlists(engine))
+    lists = Lists(accounts, recorder, OwnPlaylists(engine))
     prompter = Prompter(settings, accounts, log, follower, models)
     turn = partial(locked, settings.lake_path / ".sweep")
     keeper = Keeper(settings, log, lake, accounts, catalog, turn)
     return App(
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
         server, refresher, engine, lake, keeper, shelf, search, prompter, mixes,
-        Lists(accounts, recorder, OwnPlaylists(engine)),
+        lists, Sheets(mixes, lists, catalog),
+        holdings, Connections(settings.connections_path),
     )  # fmt: skip
 
 

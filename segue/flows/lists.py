@@ -133,7 +133,7 @@ class Lists:
     ) -> None:
         """A playlist that is kept must not fail because the log cannot take its events."""
         came, went = Counter(one.tracks) - Counter(before), Counter(before) - Counter(one.tracks)
-        told = [(EventKind.PLAYLIST_CREATE, None)] if fresh else []
+        told: list[tuple[EventKind, TrackId | None]] = [(EventKind.PLAYLIST_CREATE, None)] if fresh else []
         told += [(EventKind.PLAYLIST_ADD, t) for t in dict.fromkeys(one.tracks) if t in came]
         told += [(EventKind.PLAYLIST_REMOVE, t) for t in dict.fromkeys(before) if t in went]
         events = [

@@ -33,6 +33,7 @@ from segue.recommend.serving import ServingModel
 from segue.settings import Settings
 
 _ENDED = frozenset({EventKind.SKIP, EventKind.BAN, EventKind.COMPLETE, EventKind.STOP})
+_LEFT = frozenset({EventKind.SKIP, EventKind.BAN})
 _VISIBLE = 3  # tracks after the one that plays, which a listener sees: they stay, unless what was skipped is like them
 _ALIKE = 0.35  # product in the item space
 
@@ -136,13 +137,26 @@ class Mixes:
         since = held.made.timestamp() * 1000
         ended = [m for m in recent if m.kind in _ENDED and m.track is not None and m.at_ms >= since]
         over = {m.track for m in ended}
-        left = [m.track for m in ended[-3:] if m.kind in (EventKind.SKIP, EventKind.BAN)]
+        left = [m.track for m in ended[-3:] if m.kind in _LEFT]
         ids = [t.id for t in held.tracks]
         at = ids.index(playing) if playing in ids else max((ids.index(t) for t in over if t in ids), default=-1)
         head = [t for t in held.tracks[: at + 1] if t.id not in over or t.id == playing]
         shown = held.tracks[at + 1 : at + 1 + _VISIBLE]
         seen = [t for t in shown if t.id not in over and not _like(model, t.id, left)]
         return self._make(listener, asked, recipe, local, lang, (*head, *seen), over=frozenset(over), of=held)
+
+    def going(self, listener: Listener, name: str, now: datetime, lang: str = "") -> Playlist:
+        """The issue that is out, turned when something in it was skipped: for players that only read it again.
+
+        Raises:
+            NoMix: there is none of this name.
+        """
+        held = self.playlist(listener, name, now, lang)
+        since, ids = held.made.timestamp() * 1000, {track.id for track in held.tracks}
+        with self._profile(listener) as profile:
+            recent = profile.read("recent", now.astimezone(listener.zone))
+        left = any(m.kind in _LEFT and m.at_ms >= since and m.track in ids for m in recent)
+        return self.turned(listener, name, now, lang=lang) if left else held
 
     def due(self, listener: Listener, now: datetime) -> list[str]:
         """Names whose issue for this moment is not made yet; those that are made when asked for left out."""

@@ -79,6 +79,19 @@ class Server:
         self._show(listener, request, slate, LAYOUT, _known(seen, slate))
         return slate
 
+    def ranked(self, listener: Listener, request: Request) -> Slate:
+        """As `answer`, of which nothing is shown to anybody yet: it is not logged, and later ones do not differ for it.
+
+        Raises:
+            KeyError: an unknown recipe.
+        """
+        recipe, model = recipes()[request.recipe], self._models.current()
+        if not request.profiled or not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
+            return answer(situation(request, Profile(), model, self._settings), recipe.pipeline, None, (), Offset(0))
+        with self._follower.use(listener.id) as profile:
+            seen = situation(request, profile, model, self._settings)
+        return answer(seen, recipe.pipeline, None, (), Offset(0))
+
     def warm(self, now: datetime) -> None:
         """Answer nobody once, so that the first real request does not wait for compiled code to load."""
         model = self._models.current()

@@ -72,6 +72,12 @@ class Playlists:
             body = db.execute(select(notes.c.body).where(*where)).scalar()
         return msgspec.json.decode(body, type=dict) if body else {}
 
+    def names(self, listener: ListenerId) -> list[str]:
+        """Of the mixes that this listener has, or had."""
+        sql = select(playlists.c.name).where(playlists.c.listener == listener).distinct().order_by(playlists.c.name)
+        with self._engine.connect() as db:
+            return list(db.execute(sql).scalars())
+
     def listeners(self) -> list[ListenerId]:
         """Those with playlists."""
         with self._engine.connect() as db:

@@ -1,6 +1,7 @@
 """A program of its own that knows nothing of Segue: liblistenbrainz with another address. Prints JSON.
 
     python speaks_liblistenbrainz.py URL TOKEN USER NOW
+    python speaks_liblistenbrainz.py URL TOKEN USER playlists
 
 liblistenbrainz is under the GPL: it is run here, in a process of its own, and never imported by anything else.
 """
@@ -26,6 +27,20 @@ stranger.set_auth_token("00000000-0000-0000-0000-000000000000", check_validity=F
 client = ListenBrainz(api_base_url=url)
 client.set_auth_token(token)  # asks whether it is valid
 found["valid"] = True
+
+if started == "playlists":  # it has methods for some of these routes, and asks the others as it asks those
+    page = client._get(f"/1/user/{user}/playlists/createdfor")
+    found["created for"] = [one["playlist"] for one in page["playlists"]]
+    first = found["created for"][0]["identifier"].rpartition("/")[2]
+    found["first"] = client._get(f"/1/playlist/{first}")["playlist"]
+    found["own"] = [one["playlist"]["title"] for one in client._get(f"/1/user/{user}/playlists")["playlists"]]
+    found["recommended"] = client.get_user_recommendation_recordings(user, "raw", count=10)
+    found["recordings"] = client.get_user_recordings(user, count=5)
+    found["artists"] = client.get_user_artists(user, time_range="all_time")
+    found["releases"] = client.get_user_releases(user, time_range="this_week")
+    found["release groups"] = client.get_user_release_groups(user)
+    json.dump(found, sys.stdout)
+    sys.exit()
 
 now = int(started)
 full = Listen(

@@ -4,11 +4,17 @@ import json
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
-from segue.domain.event import EventKind
+from segue.app import build
+from segue.domain.event import EventKind, TrackId
+from segue.domain.track import Track
+from segue.settings import Settings
+from tests.flows.server_process import eventually
 
 pytestmark = pytest.mark.clients
 _MBID = "6b0c8e5e-0f2b-4a3f-9d5e-3b8a9d1c2f47"
@@ -72,3 +78,53 @@ def test_liblistenbrainz_submits_reads_rates_and_deletes(person: Any, run_client
     assert any(event.startswith("lb:") for track in slate["tracks"] for event in track["reason"]["evidence"])
     held = segue("quarantine", "list")
     assert [(one["dialect"], one["field"]) for one in held] == [("listenbrainz", "listened_at")]
+
+
+def _stock(person: Any) -> list[Track]:
+    """Forty recordings of eight bands that MusicBrainz knows."""
+    tracks = []
+    for n in range(40):
+        mbid = str(uuid5(NAMESPACE_URL, f"recording {n}"))
+        tags = ("rock" if n % 2 else "folk",)
+        tracks.append(
+            Track(TrackId(mbid), f"Song {n}", f"Band {n % 8}", "Album", mbid=mbid, duration_ms=200_000, tags=tags)
+        )
+    app = build(Settings(home=person.server.home))
+    try:
+        app.catalog.add(tracks)
+        app.lists.make(app.accounts.named(person.name), "봄 설레임", [tracks[0].id], datetime.now(UTC))
+    finally:
+        app.close()
+    return tracks
+
+
+def test_liblistenbrainz_reads_mixes_recommendations_and_counts(person: Any, run_client: Any) -> None:
+    tracks = _stock(person)
+    listens = [
+        {"listened_at": 1_546_300_800 + 600 * i, "track_metadata": {"track_name": t.title, "artist_name": t.artist}}
+        for i, t in enumerate([*tracks[:6:2], tracks[0]])
+    ]
+    sent = json.dumps({"listen_type": "import", "payload": listens}).encode()
+    status, _, told = person.server.ask("POST", "/1/submit-listens", sent, token=person.token)
+    assert status == 200, told
+    eventually(lambda: person.get("/health/ready")["tracks"] >= 40, "the server knows the tracks")
+    where = (person.url, person.token, person.name, "playlists")
+    said = run_client("speaks_liblistenbrainz.py", *where, needs="liblistenbrainz")
+    patches = [
+        one["extension"]["https://musicbrainz.org/doc/jspf#playlist"]["additional_metadata"]["algorithm_metadata"]
+        for one in said["created for"]
+    ]
+    assert {"weekly-exploration", "daily-jams", "library_radio"} <= {one["source_patch"] for one in patches}
+    assert said["first"]["title"] == said["created for"][0]["title"]
+    known = {track.title: track.mbid for track in tracks}
+    assert len(said["first"]["track"]) > 5
+    for one in said["first"]["track"]:
+        assert one["identifier"] == [f"https://musicbrainz.org/recording/{known[one['title']]}"]
+    assert said["own"] == ["봄 설레임"]
+    recommended = said["recommended"]["payload"]["mbids"]
+    assert len(recommended) == 10
+    assert {one["recording_mbid"] for one in recommended} <= set(known.values())
+    top = said["recordings"]["payload"]["recordings"]
+    assert [(one["track_name"], one["listen_count"]) for one in top[:1]] == [("Song 0", 2)]
+    assert len(said["artists"]["payload"]["artists"]) == 3
+    assert (said["releases"], said["release groups"]) == (None, None)

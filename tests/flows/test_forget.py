@@ -31,6 +31,7 @@ HOLDS_NOTHING = {
     "recorder": "passes on",
     "refresher": "passes on",
     "shelf": "the installed prior, learnt from others",
+    "sheets": "mixes and lists, as one",
     "clocks": "errors of clocks, by digests of names, in memory for an hour",
     "engine": "the connection of accounts, catalogue and quarantine",
 }

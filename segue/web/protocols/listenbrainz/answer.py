@@ -27,6 +27,11 @@ def reply(body: dict[str, Any], status: int = 200) -> Response[bytes]:
     return Response(msgspec.json.encode(body), status_code=status, media_type="application/json", headers=headers)
 
 
+def nothing() -> Response[bytes]:
+    """What ListenBrainz says where there is nothing to say yet."""
+    return Response(b"", status_code=204, media_type="application/json", headers=_PLENTY)
+
+
 def error(status: int, text: str) -> Response[bytes]:
     """Clients look for a `code` in the answer: without it some throw the listen away instead of trying again."""
     return reply({"code": status, "error": text}, status)

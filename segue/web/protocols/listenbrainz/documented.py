@@ -93,3 +93,65 @@ class GetFeedbackOperation(_Spoken):
         200: object_of(count=WHOLE, total_count=WHOLE, offset=WHOLE, feedback=list_of(_OBJECT))
     }
     BAD = (400, 401, 403)
+
+
+_PAGE = {
+    "count": ("at most so many", _COUNT),
+    "offset": ("leave out the first so many", WHOLE),
+}
+
+
+@dataclass
+class PlaylistsOperation(_Spoken):
+    QUERY = _PAGE
+    GOOD = {  # noqa: RUF012
+        200: object_of(count=WHOLE, offset=WHOLE, playlist_count=WHOLE, playlists=list_of(object_of(playlist=_OBJECT)))
+    }
+    BAD = (400, 401, 403)
+
+
+@dataclass
+class PlaylistOperation(_Spoken):
+    QUERY = {"fetch_metadata": ("false: without the tracks", TEXT)}  # noqa: RUF012
+    GOOD = {200: object_of(playlist=_OBJECT)}  # noqa: RUF012
+    BAD = (400, 401, 404)
+
+
+@dataclass
+class RecommendedOperation(_Spoken):
+    QUERY = {  # noqa: RUF012
+        "artist_type": (
+            "top: of what you know; similar: new to you; raw: both",
+            Schema(type=OpenAPIType.STRING, enum=["top", "similar", "raw"]),
+        ),
+        **_PAGE,
+    }
+    GOOD = {  # noqa: RUF012
+        200: object_of(
+            payload=object_of(
+                mbids=list_of(object_of(recording_mbid=TEXT, score=Schema(type=OpenAPIType.NUMBER))),
+                count=WHOLE,
+                total_mbid_count=WHOLE,
+                user_name=TEXT,
+            )
+        ),
+        204: TEXT,
+    }
+    BAD = (400, 401, 403)
+
+
+@dataclass
+class RecordingsOperation(_Spoken):
+    QUERY = {"recording_mbids": ("recordings of MusicBrainz, with commas", TEXT), "inc": ("taken, not needed", TEXT)}  # noqa: RUF012
+    GOOD = {200: _OBJECT}  # noqa: RUF012
+    BAD = (400, 401)
+
+
+@dataclass
+class StatsOperation(_Spoken):
+    QUERY = {  # noqa: RUF012
+        "range": ("week, month, quarter, half_yearly, year: the last whole one; this_week, …; all_time", TEXT),
+        **_PAGE,
+    }
+    GOOD = {200: object_of(payload=_OBJECT), 204: TEXT}  # noqa: RUF012
+    BAD = (400, 401, 403, 404)

@@ -1,0 +1,1 @@
+"""Playlists as files and documents, one format each."""
