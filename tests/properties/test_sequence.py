@@ -1,6 +1,7 @@
 """Laws of the order within a playlist, over any tracks."""
 
 from collections import Counter
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from segue.domain.sound import Sound
 from segue.domain.track import Track
 from segue.playlists.sequence import SHAPES, arranged
 from segue.playlists.sequence.arrange import asked
-from segue.playlists.sequence.task import APART
+from segue.playlists.sequence.task import APART, task
 
 LAW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])  # a busy or fresh machine
 SOUNDS = st.builds(
@@ -66,6 +67,17 @@ def test_artists_are_apart_whenever_they_can_be(artists: list[int], heard: list[
     played = [artists[i] for i in order]
     if _can_be_apart(artists, keep):
         assert all(a != b for a, b in zip(played[max(keep - 1, 0) :], played[max(keep, 1) :], strict=False))
+
+
+@LAW
+@given(st.lists(st.integers(-1, 3), min_size=1, max_size=6), st.lists(SOUNDS, min_size=6, max_size=6), st.data())
+def test_no_order_at_all_crowds_artists_less(artists: list[int], heard: list[Sound], data: st.DataObject) -> None:
+    keep = data.draw(st.integers(0, len(artists)))
+    given_ = [Track(TrackId(str(i)), "", "", sound=heard[i]) for i in range(len(artists))]
+    question = asked(given_, data.draw(SHAPE), keep=keep, artists=artists)
+    made = task(question.sounds, question.heights, question.artist, keep)
+    least = min(made.judge(np.array([*range(keep), *rest]))[0] for rest in permutations(range(keep, len(artists))))
+    assert made.judge(question.best(0))[0] == least
 
 
 @LAW
