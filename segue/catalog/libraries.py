@@ -69,34 +69,51 @@ class Libraries:
         self._engine = engine
         self._lock = threading.Lock()
         self._track_of: dict[tuple[str, str], TrackId] = {}
+        self._all: dict[tuple[str, str], int] = {}  # every song, and when it last changed
         self._changed = 0
+        self._read = False
         metadata.create_all(engine)
-        self.reload()
 
     def reload(self) -> bool:
         """Take in what this or another process saved since the last call; True: something changed."""
         columns = (_songs.c.library, _songs.c.theirs, _songs.c.changed, _songs.c.track, _songs.c.gone)
         with self._lock, self._engine.connect() as db:
-            rows = db.execute(select(*columns).where(_songs.c.changed > self._changed)).all()
-            for library, theirs, changed, track, gone in rows:
-                self._changed = max(self._changed, changed)
-                if gone:
-                    self._track_of.pop((library, theirs), None)
-                else:
-                    self._track_of[library, theirs] = TrackId(track)
-        return bool(rows)
+            self._read, before = True, (self._changed, len(self._all))
+            (count,) = db.execute(select(func.count()).select_from(_songs)).one()
+            for _ in range(2):
+                newest = self._changed
+                found = db.execute(select(*columns).where(_songs.c.changed > self._changed))
+                for library, theirs, changed, track, gone in found:
+                    self._all[library, theirs] = changed
+                    newest = max(newest, changed)
+                    if gone:
+                        self._track_of.pop((library, theirs), None)
+                    else:
+                        self._track_of[library, theirs] = TrackId(track)
+                self._changed = newest
+                if len(self._all) <= count:
+                    break
+                self._all, self._track_of, self._changed = {}, {}, 0  # something was taken out: all of it again
+            return before != (self._changed, len(self._all))
+
+    def _first(self) -> None:
+        if not self._read:
+            self.reload()
 
     def tracks(self, library: str | None = None) -> set[TrackId]:
         """Tracks that a library holds, or any of them."""
+        self._first()
         with self._lock:
             return {track for (name, _), track in self._track_of.items() if library in (None, name)}
 
     def track_of(self, library: str, theirs: str) -> TrackId | None:
+        self._first()
         with self._lock:
             return self._track_of.get((library, theirs))
 
     def ids(self, library: str) -> dict[TrackId, str]:
         """The server's id of every track that it holds; of several, the first in order."""
+        self._first()
         with self._lock:
             held = sorted((theirs, track) for (name, theirs), track in self._track_of.items() if name == library)
         return {track: theirs for theirs, track in reversed(held)}
@@ -151,9 +168,7 @@ class Libraries:
         with self._engine.begin() as db:
             count = db.execute(_songs.delete().where(_songs.c.library == library)).rowcount
             db.execute(_readings.delete().where(_readings.c.name == library))
-        with self._lock:
-            for key in [key for key in self._track_of if key[0] == library]:
-                del self._track_of[key]
+        self.reload()
         return count
 
 

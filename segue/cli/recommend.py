@@ -23,6 +23,9 @@ def recommend(
         bool, typer.Option("--no-profile", help="From context and catalogue only: nothing of NAME is read.")
     ] = False,
     kind: Annotated[str, typer.Option("--format", help="music, podcast, audiobook, any or auto.")] = "auto",
+    library: Annotated[
+        str, typer.Option(help="owned: only what is in a library here; new: only what is not; both.")
+    ] = "both",
     lang: Annotated[str, typer.Option("--lang", help="Language of the reasons; else the listener's.")] = "",
     explain: Annotated[bool, typer.Option("--explain", help="Sources, reasons, evidence, changes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -32,11 +35,14 @@ def recommend(
     from segue.playlists.recipe import ways
     from segue.recommend.formats import ASKED
     from segue.recommend.message import DEFAULT, languages
+    from segue.recommend.owned import LIBRARY
 
     if recipe not in ways():
         raise Failure(f"there is no recipe {recipe!r}; there are {', '.join(ways())}")
     if kind not in ASKED:
         raise Failure(f"there is no format {kind!r}; there are {', '.join(ASKED)}")
+    if library not in LIBRARY:
+        raise Failure(f"--library is one of {', '.join(LIBRARY)}")
     if lang and lang not in languages():
         raise Failure(f"there is no language {lang!r}; there are {', '.join(languages())}")
     with opened(context) as app:
@@ -50,7 +56,7 @@ def recommend(
         told = lang or app.accounts.languages.of(listener.id) or DEFAULT
         asked = Request(
             listener.id, now.astimezone(listener.zone), n, recipe, (), seed,
-            profiled=not no_profile, lang=told, format=kind, explain=explain,
+            profiled=not no_profile, lang=told, format=kind, explain=explain, library=library,
         )  # fmt: skip
         slate = app.server.answer(listener, asked)
     if as_json:

@@ -22,6 +22,7 @@ class Request(Struct, frozen=True):
     format: str = "auto"  # music, podcast, audiobook, any, or auto: what this listener does at this hour
     explain: bool = False  # how the answer came about, too
     familiar_share: float | None = None  # 0-1, how much of the slate was heard before; None = the listener's own
+    library: str = "both"  # "owned": only what is in a library here, "new": only what is not
 
 
 class Reason(Struct, frozen=True):

@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ from segue.recommend import formats
 from segue.recommend.fame import levels
 from segue.recommend.groups import Groups
 from segue.recommend.lineage import Lineage
+from segue.recommend.owned import Owned
 from segue.recommend.parts import Parts
 from segue.recommend.serving import ServingModel
 from segue.recommend.traits import Traits
@@ -50,7 +52,15 @@ _log = logging.getLogger(__name__)
 class Models:
     """`current` is asked before every answer; a new model is loaded beside the old one, then put in place."""
 
-    def __init__(self, registry: ModelRegistry, catalog: Catalog, shelf: Shelf | None = None) -> None:
+    def __init__(
+        self,
+        registry: ModelRegistry,
+        catalog: Catalog,
+        shelf: Shelf | None = None,
+        held: Callable[[], frozenset[TrackId]] | None = None,
+    ) -> None:
+        """held: tracks that somebody here has, the same object until they change; None: nobody has any."""
+        self._held = held
         self._shelf = shelf
         self._registry = registry
         self._catalog = catalog
@@ -66,18 +76,23 @@ class Models:
             if serving is None or self._cold_size != len(self._catalog):
                 with self._loading:
                     self._cold_size = len(self._catalog)
-                    serving = self._serving = cold(self._catalog, self._prior())
+                    serving = self._serving = self._owning(cold(self._catalog, self._prior()))
             return serving
         if serving is not None and wanted in (serving.id, self._refused):
             return serving
         if serving is None:
             with self._loading:
                 if self._serving is None:
-                    self._serving = self._load(wanted) or self._earlier() or cold(self._catalog, self._prior())
+                    found = self._load(wanted) or self._earlier()
+                    self._serving = found or self._owning(cold(self._catalog, self._prior()))
                 return self._serving
         if self._loading.acquire(blocking=False):
             threading.Thread(target=self._swap, args=(wanted,), name="model-swap", daemon=True).start()
         return serving
+
+    def _owning(self, model: ServingModel) -> ServingModel:
+        held = self._held
+        return model if held is None else replace(model, owned=Owned(model.row_of, len(model), held))
 
     def _earlier(self) -> ServingModel | None:
         """The model in service before the one that cannot be read, when there is one that can."""
@@ -99,7 +114,7 @@ class Models:
         """None, and the model before it serves on, when it cannot be read."""
         try:
             manifest, arrays = self._registry.load(wanted)
-            return serving_model(manifest, arrays, self._catalog)
+            return self._owning(serving_model(manifest, arrays, self._catalog))
         except (Unavailable, KeyError, ValueError) as error:
             self._refused = wanted
             _log.error("model %s is not taken into service: %s", wanted, error)

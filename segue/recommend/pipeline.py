@@ -34,8 +34,8 @@ def stages() -> Mapping[str, Mapping[str, Any]]:
 class Pipeline:
     """Names of stages, in the order in which they run."""
 
-    sources: tuple[str, ...] = ("learned", "intent", "familiar", "seeds", "resume", "of_format")
-    filters: tuple[str, ...] = ("banned", "format", "heard_out", "just_played", "just_skipped")
+    sources: tuple[str, ...] = ("learned", "intent", "familiar", "seeds", "resume", "of_format", "within")
+    filters: tuple[str, ...] = ("banned", "format", "owned", "heard_out", "just_played", "just_skipped")
     ranker: str = "learned"
     rerankers: tuple[str, ...] = (
         "fatigue", "freshness", "diversity", "one_version", "calibration", "familiar_share", "artist_cap", "spacing",

@@ -13,6 +13,7 @@ from segue.learning.ranking import Ranking
 from segue.learning.retrieval.table import Table
 from segue.recommend.groups import Groups
 from segue.recommend.lineage import Lineage
+from segue.recommend.owned import Owned
 from segue.recommend.parts import Parts
 from segue.recommend.traits import Traits
 from segue.recommend.works import Works
@@ -50,6 +51,7 @@ class ServingModel:
     years: NDArray[np.int16]  # (n,) in which each came out, 0 = unknown
     ranking: Ranking | None = None  # learnt from what was shown; None while too little was
     places: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)  # "activity:running" -> (d,) direction
+    owned: Owned | None = None  # which items are in a library here; None = none is
 
     def __len__(self) -> int:
         return len(self.items)

@@ -19,6 +19,7 @@ from segue.recommend.format_choice import Choice, choice
 from segue.recommend.habits import Habits, habits
 from segue.recommend.history import Record, histories, record, sequence, weigh
 from segue.recommend.intent import direction, outcomes
+from segue.recommend.owned import allowed
 from segue.recommend.partial import Column
 from segue.recommend.scoring import EXACT, Asking, scored
 from segue.recommend.serving import ServingModel
@@ -103,6 +104,8 @@ def situation(
     usually = habits(request, profile, recent, model.row_of)
     chosen_format = choice(request, profile, recent, usually.where.device, model)
     also = chosen_format.rows
+    if (allows := allowed(model.owned, len(model), request.library)) is not None:
+        within = np.flatnonzero(allows).astype(np.int32) if within is None else within[allows[within]]
     if within is not None:
         within = within if len(model) <= EXACT else _likely(model, within, known, liked)
         also = np.union1d(also, within).astype(np.int32)

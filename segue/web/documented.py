@@ -59,6 +59,7 @@ _REQUEST = Schema(
         "profiled": Schema(type=OpenAPIType.BOOLEAN, default=True, description="false: nothing of you is read"),
         "lang": Schema(type=OpenAPIType.STRING, description="of the reasons: en, ko"),
         "format": Schema(type=OpenAPIType.STRING, enum=["auto", "any", "music", "podcast", "audiobook"]),
+        "library": Schema(type=OpenAPIType.STRING, enum=["both", "owned", "new"], description="what is here, or not"),
         "explain": Schema(type=OpenAPIType.BOOLEAN, default=False, description="how it came about, too"),
     },
 )
@@ -255,6 +256,7 @@ class RecommendationsOperation(Told):
         "profiled": ("false: from context and catalogue only", Schema(type=OpenAPIType.BOOLEAN, default=True)),
         "lang": ("of the reasons: en, ko; else your setting, else Accept-Language", TEXT),
         "format": ("auto, any, music, podcast or audiobook", Schema(type=OpenAPIType.STRING, default="auto")),
+        "library": ("both, owned: what is in a library here, or new: the rest", Schema(type=OpenAPIType.STRING)),
         "explain": ("how it came about, too", Schema(type=OpenAPIType.BOOLEAN, default=False)),
         "after": ("an offset the answer must hold", Schema(type=OpenAPIType.INTEGER, minimum=0)),
     }

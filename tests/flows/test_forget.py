@@ -16,6 +16,7 @@ import pytest
 from segue import ports
 from segue.adapters.embedded.id_index import hash_ids
 from segue.app import App, build
+from segue.catalog.connections import Connection
 from segue.domain.event import Offset
 from segue.domain.shown import shown_of
 from segue.settings import Settings
@@ -31,6 +32,7 @@ HOLDS_NOTHING = {
     "recorder": "passes on",
     "refresher": "passes on",
     "shelf": "the installed prior, learnt from others",
+    "holdings": "files and songs of servers; what a listener marked there goes with their connection",
     "sheets": "mixes and lists, as one",
     "clocks": "errors of clocks, by digests of names, in memory for an hour",
     "engine": "the connection of accounts, catalogue and quarantine",
@@ -150,9 +152,13 @@ def test_no_byte_is_left_in_any_file_and_the_other_listener_keeps_everything(tmp
     app = build(Settings(home=home))
     try:
         assert app.mixes.playlist(app.accounts.named(leaves), "library_radio", datetime.now(UTC)).id
+        app.connections.put(
+            Connection("nas", "subsonic", "http://nas", {"u": leaves, "t": "token"}, app.accounts.named(leaves).id)
+        )
         removed = app.forget(app.accounts.named(leaves).id).removed
         assert removed["log"] == 2 * removed["quarantine"] == 2 * count  # what they told, and what they were shown
         assert all(many for place, many in removed.items() if place != "history"), removed  # nobody asked for that
+        assert app.connections.all() == []
         assert traces(home, needles) == []  # while it is open, -wal and all
     finally:
         app.close()

@@ -60,25 +60,39 @@ class Files:
         self._engine = engine
         self._lock = threading.Lock()
         self._track_of: dict[bytes, TrackId] = {}
+        self._all: dict[bytes, int] = {}  # every path, and when it last changed
         self._changed = 0
+        self._read = False
         metadata.create_all(engine)
-        self.reload()
 
     def reload(self) -> bool:
         """Take in what this or another process saved since the last call; True: something changed."""
         columns = (_files.c.path, _files.c.changed, _files.c.track, _files.c.gone)
         with self._lock, self._engine.connect() as db:
-            rows = db.execute(select(*columns).where(_files.c.changed > self._changed)).all()
-            for path, changed, track, gone in rows:
-                self._changed = max(self._changed, changed)
-                if track and not gone:
-                    self._track_of[path] = TrackId(track)
-                else:
-                    self._track_of.pop(path, None)
-        return bool(rows)
+            self._read, before = True, (self._changed, len(self._all))
+            (count,) = db.execute(select(func.count()).select_from(_files)).one()
+            for _ in range(2):
+                newest = self._changed
+                for path, changed, track, gone in db.execute(select(*columns).where(_files.c.changed > self._changed)):
+                    self._all[path] = changed
+                    newest = max(newest, changed)
+                    if track and not gone:
+                        self._track_of[path] = TrackId(track)
+                    else:
+                        self._track_of.pop(path, None)
+                self._changed = newest
+                if len(self._all) <= count:
+                    break
+                self._all, self._track_of, self._changed = {}, {}, 0  # something was taken out: all of it again
+            return before != (self._changed, len(self._all))
+
+    def _first(self) -> None:
+        if not self._read:
+            self.reload()
 
     def tracks(self) -> set[TrackId]:
         """Tracks with a file that is there."""
+        self._first()
         with self._lock:
             return set(self._track_of.values())
 
@@ -92,6 +106,7 @@ class Files:
 
     def paths(self) -> dict[TrackId, Path]:
         """A file of every track, the first by name: for playlists that name files."""
+        self._first()
         with self._lock:
             pairs = sorted(self._track_of.items(), reverse=True)
         return {track: Path(os.fsdecode(path)) for path, track in pairs}
@@ -126,9 +141,6 @@ class Files:
                 fresh: dict[str, Any] = {c.name: sql.excluded[c.name] for c in _files.columns if c.name != "path"}
                 stamped = [{**row, "changed": last + 1} for row in rows]
                 db.execute(sql.on_conflict_do_update(index_elements=["path"], set_=fresh), stamped)
-        with self._lock:
-            for path in old:
-                self._track_of.pop(path, None)
         self.reload()
 
 

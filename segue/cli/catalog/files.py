@@ -14,12 +14,10 @@ def files(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Every scanned file: which track it is, how it sounds, and why where that is not told."""
-    from segue.catalog.scan.files import Files
-
     with opened(context) as app:
         rows = [
             _row(one, app.catalog.get(one.track) if one.track else None)
-            for one in Files(app.engine)
+            for one in app.holdings.files
             if not problems or one.problem or one.gone
         ]
     if as_json:

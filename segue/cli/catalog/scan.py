@@ -30,7 +30,6 @@ def scan(
     changed; stopped, it goes on where it was.
     """
     from segue.catalog.audio.measured import Tools
-    from segue.catalog.scan.files import Files
     from segue.catalog.scan.scan import scan as run
 
     tools = Tools.here()
@@ -47,7 +46,7 @@ def scan(
             bar(f"{done:,} of {of:,} files, {audio_s / 60:,.0f} min of audio", done / (of or 1))
 
         try:
-            found = run(app.catalog, Files(app.engine), folder, datetime.now(UTC), tools, readers, heard)
+            found = run(app.catalog, app.holdings.files, folder, datetime.now(UTC), tools, readers, heard)
         except (OSError, ValueError) as error:
             raise Failure(str(error)) from error
         total = len(app.catalog)

@@ -41,11 +41,8 @@ def sync(
     """Read catalogue, stars and ratings of a Subsonic server (Navidrome, Gonic, Airsonic, …) or of Jellyfin. The first
     time it asks for the password; from then on `segue serve` reads what is new. Tracks that leave it stay known.
     """
-    from segue.catalog.connections import Connections
-    from segue.catalog.libraries import Libraries
-
     with opened(context) as app:
-        connections, libraries = Connections(app.settings.connections_path), Libraries(app.engine)
+        connections, libraries = app.connections, app.holdings.libraries
         try:
             if address is None:
                 chosen = connections.all()
@@ -78,13 +75,10 @@ def libraries(
     context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
 ) -> None:
     """The music servers that are read, and how many tracks each holds."""
-    from segue.catalog.connections import Connections
-    from segue.catalog.libraries import Libraries
-
     with opened(context) as app:
-        held = Libraries(app.engine)
+        held = app.holdings.libraries
         try:
-            known = Connections(app.settings.connections_path).all()
+            known = app.connections.all()
         except (OSError, ValueError) as error:
             raise Failure(str(error)) from error
         rows = [_row(app, held, one) for one in known]

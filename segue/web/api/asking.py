@@ -13,6 +13,7 @@ from segue.ingest.checks import show
 from segue.playlists.recipe import ways
 from segue.recommend.formats import ASKED
 from segue.recommend.message import DEFAULT, languages, spoken
+from segue.recommend.owned import BOTH, LIBRARY
 from segue.web.problems import Problem
 
 MOST = 100  # tracks in a slate
@@ -24,7 +25,7 @@ _YES_OR_NO = {"true": True, "1": True, "false": False, "0": False}
 
 def from_query(app: App, listener: Listener, query: Mapping[str, str], now: datetime, accepted: str = "") -> Request:
     """Raises Problem 400 with the parameter as position. `accepted`: the header Accept-Language."""
-    known = ("recipe", "seeds", "n", "seed", "lang", "format", "profiled", "explain")
+    known = ("recipe", "seeds", "n", "seed", "lang", "format", "library", "profiled", "explain")
     fields: dict[str, Any] = {k: query[k] for k in known if k in query}
     for name in ("profiled", "explain"):
         if name in fields:
@@ -58,12 +59,15 @@ def from_fields(app: App, listener: Listener, fields: Any, now: datetime, path: 
     wanted = fields.get("format", "auto")
     if wanted not in ASKED:
         raise Problem(400, f"there is no format {show(wanted)}; there are {', '.join(ASKED)}", f"{path}format")
+    library = fields.get("library", BOTH)
+    if library not in LIBRARY:
+        raise Problem(400, f"want one of {', '.join(LIBRARY)}, got {show(library)}", f"{path}library")
     lang = _language(app, listener, fields.get("lang"), accepted, path)
     now = now.astimezone(listener.zone)
     ids = _tracks(app, seeds, f"{path}seeds")
     return Request(
         listener.id, now, n, recipe, ids, seed, dict(context),
-        profiled=profiled, lang=lang, format=wanted, explain=explain,
+        profiled=profiled, lang=lang, format=wanted, explain=explain, library=library,
     )  # fmt: skip
 
 

@@ -1,0 +1,33 @@
+"""Holdings: the tracks that somebody here has: files that were scanned, and songs of music servers."""
+
+import threading
+
+from sqlalchemy import Engine
+
+from segue.catalog.libraries import Libraries
+from segue.catalog.scan.files import Files
+from segue.domain.event import TrackId
+
+
+class Holdings:
+    """Thread-safe. Nothing is read before somebody asks."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.files, self.libraries = Files(engine), Libraries(engine)
+        self._lock = threading.Lock()
+        self._held: frozenset[TrackId] | None = None
+
+    def tracks(self) -> frozenset[TrackId]:
+        """The same object until something changes, as of the last `reload`."""
+        with self._lock:
+            if self._held is None:
+                self._held = frozenset(self.files.tracks() | self.libraries.tracks())
+            return self._held
+
+    def reload(self) -> None:
+        """Take in what another process saved, where anything was asked for yet."""
+        with self._lock:
+            if self._held is None:
+                return
+            if self.files.reload() | self.libraries.reload():
+                self._held = frozenset(self.files.tracks() | self.libraries.tracks())
