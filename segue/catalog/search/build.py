@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.catalog.names import artist_id, artist_key, release_id
+from segue.catalog.search.kernel import ANOTHERS
 from segue.catalog.search.letters import words
 from segue.catalog.search.segment import Segment
 from segue.catalog.search.terms import SPELT, terms
 from segue.domain.track import Track
 
-_NAME, _ARTIST, _ALBUM = 100, 60, 35  # worth of a word of an entry's own name, of its artist's, of its release's
+_NAME, _ARTIST, _ALBUM = 100, ANOTHERS, 35  # worth of a word of an entry's own name, its artist's, its release's
 
 
 def build(tracks: Iterable[Track], aliases: Mapping[str, Sequence[str]]) -> Segment:

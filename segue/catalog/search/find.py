@@ -20,9 +20,13 @@ MOST = 64  # entries of a kind that are looked at closely, at least
 _BEGUN, _BEGINS = 0.9, 0.6  # worth of the beginning of the last word, and of one before it
 _SLIP = (1.0, 0.6, 0.35)  # by the number of slips
 _ONE_SLIP, _TWO_SLIPS = 4, 8  # letters of a word from which on they are forgiven
+_WIDE = 16  # an entry of so many under a word makes it one of very many
 _FILLING = frozenset(("the", "a", "an", "and", "feat", "ft"))
 
 Ranges = list[tuple[int, int, float]]  # of the vocabulary: first, behind the last, quality 0-1
+Wide = dict[tuple[int, int], tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8]]]
+"""What lies under ranges of very many words, once they were asked for: `at`, `rows` and `worth` of one word."""
+Lists = tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8]]
 
 
 class Way(NamedTuple):
@@ -63,9 +67,17 @@ def turns(query: str) -> Iterator[list[Way]]:
 class Finder:
     """One query over one segment; what a word leads to is looked up once for all ways."""
 
-    def __init__(self, segment: Segment, static: NDArray[np.float32], own: NDArray[np.int32], most: int = MOST) -> None:
+    def __init__(
+        self,
+        segment: Segment,
+        static: NDArray[np.float32],
+        own: NDArray[np.int32],
+        wide: Wide | None = None,
+        most: int = MOST,
+    ) -> None:
         """static: (n,) float32, what speaks for each entry whatever is asked; -inf = it is not there any more. own:
-        rows that stand before others."""
+        rows that stand before others; wide: kept with the segment; most: of each kind."""
+        self._wide: Wide = {} if wide is None else wide
         self._segment = segment
         self._own = own
         self._most = most
@@ -83,33 +95,50 @@ class Finder:
             if not (ranges := self._ranges(word, last, way.slips)):
                 return None
             each.append(ranges)
-        return self.among(each, len(way.words), way.cost)
+        return self.among(each, way.cost)
 
-    def among(self, each: list[Ranges], said: int, cost: float) -> Pool | None:
-        """Entries with a word of each. said: words of the query; cost: see Way."""
+    def among(self, each: list[Ranges], cost: float) -> Pool | None:
+        """Entries with a word of each. cost: see Way."""
         segment = self._segment
-        lists = segment.at, segment.rows, segment.worth
         sizes = [sum(int(segment.at[high] - segment.at[low]) for low, high, _ in ranges) for ranges in each]
         table = np.zeros(len(segment), np.uint8)
         found = np.empty(min(min(sizes), len(segment)), np.int32)
         sums = np.zeros(len(found), np.float32)
+        named = np.zeros(len(found), np.uint8)
         count = -1
         for at in np.argsort(sizes, kind="stable").tolist():  # the rarest word first
-            ranges = np.array([(low, high) for low, high, _ in each[at]], np.int64)
-            quality = np.array([q for *_, q in each[at]], np.float32)
-            if count < 0:
-                count = kernel.begin(ranges, quality, *lists, table, found)
+            if count >= 0:
+                for lists in self._lists(each[at]):
+                    kernel.narrow(*lists, table)
+            elif sizes[at] * _WIDE < len(segment):
+                count = kernel.begin(*_plain(segment, each[at]), table, found)
             else:
-                kernel.narrow(ranges, quality, *lists, table)
-            count = kernel.settle(table, found, sums, count)
+                for lists in self._lists(each[at]):
+                    kernel.flood(*lists, table)
+                count = kernel.gather(table, found)
+            count = kernel.settle(table, found, sums, named, count)
             if not count:
                 return None
         own = self._own[table[self._own] > 0]
         table[own] += 1
         rows, scores, counts, full = kernel.best(
-            found, sums, count, table, segment.bounds, segment.length, self._static, len(each), said, self._most
+            found, sums, named, count, table, segment.bounds, segment.length, self._static, len(each), self._most
         )
         return Pool(rows, scores - np.float32(cost), counts, bool(full))
+
+    def _lists(self, ranges: Ranges) -> Iterator[Lists]:
+        """What lies under these words; beginnings of very many words, as of one letter, are put together once."""
+        rest: Ranges = []
+        for low, high, quality in ranges:
+            size = self._segment.at[high] - self._segment.at[low]
+            if high == low + 1 or size * _WIDE < len(self._segment):
+                rest.append((low, high, quality))
+                continue
+            if (low, high) not in self._wide:
+                self._wide[low, high] = _together(self._segment, low, high)
+            yield np.array([[0, 1]]), np.array([quality], np.float32), *self._wide[low, high]
+        if rest:
+            yield _plain(self._segment, rest)
 
     def _ranges(self, word: str, last: bool, slips: bool) -> Ranges:
         found = self._known.get((word, last, slips))
@@ -134,12 +163,18 @@ class Finder:
 
 
 def found(
-    segment: Segment, static: NDArray[np.float32], query: str, enough: int, own: NDArray[np.int64], most: int = MOST
+    segment: Segment,
+    static: NDArray[np.float32],
+    query: str,
+    enough: int,
+    own: NDArray[np.int64],
+    wide: Wide | None = None,
+    most: int = MOST,
 ) -> Pool | None:
     """The entries that a query means; None where there are none. enough: how many end the search for more; own: places
     of tracks that stand before others, with their artists and albums, -1 = none; most: of each kind."""
     mine = np.unique(segment.within[own[own >= 0]])
-    finder = Finder(segment, static, mine[mine >= 0], most)
+    finder = Finder(segment, static, mine[mine >= 0], wide, most)
     pools: list[Pool] = []
     for turn, tried in enumerate(turns(query)):
         pools += [pool for way in tried if (pool := finder.pool(way)) is not None]
@@ -149,6 +184,36 @@ def found(
         if turn or whole.counts.sum() >= enough or whole.full:
             return whole
     return None
+
+
+def wide(segment: Segment) -> Wide:
+    """What single letters lead to, put together before somebody types one."""
+    known: Wide = {}
+    _, starts, counts = np.unique(segment.letters[segment.starts[:-1]], return_index=True, return_counts=True)
+    for low, high in zip(starts.tolist(), (starts + counts).tolist(), strict=True):
+        low += int(segment.starts[low + 1] - segment.starts[low] == 1)  # the letter itself is a word
+        if low < high and (segment.at[high] - segment.at[low]) * _WIDE >= len(segment):
+            known[low, high] = _together(segment, low, high)
+    return known
+
+
+def _plain(segment: Segment, ranges: Ranges) -> Lists:
+    at = np.array([(low, high) for low, high, _ in ranges], np.int64)
+    quality = np.array([q for *_, q in ranges], np.float32)
+    return at, quality, segment.at, segment.rows, segment.worth
+
+
+def _together(segment: Segment, low: int, high: int) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8]]:
+    """The rows under a range of words in their order, each with its best worth; as lists of one word."""
+    table = np.zeros(len(segment), np.uint8)
+    kernel.flood(*_plain(segment, [(low, high, 1.0)]), table)
+    rows = np.flatnonzero(table).astype(np.int32)
+    worth = table[rows] - np.uint8(kernel.HELD)
+    for array in (rows, worth):
+        array.setflags(write=False)
+    at = np.array([0, len(rows)], np.int64)
+    at.setflags(write=False)
+    return at, rows, worth
 
 
 def codes(word: str) -> NDArray[np.int32]:

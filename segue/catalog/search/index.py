@@ -21,7 +21,7 @@ from sqlalchemy import Engine, func, select
 from segue.catalog.search import aliases
 from segue.catalog.search.build import build
 from segue.catalog.search.closeness import closeness
-from segue.catalog.search.find import MOST, Finder, Pool, found
+from segue.catalog.search.find import MOST, Finder, Pool, Wide, found, wide
 from segue.catalog.search.letters import words
 from segue.catalog.search.nearest import nearest
 from segue.catalog.search.segment import KINDS, Segment
@@ -41,10 +41,12 @@ Fame = Callable[[Segment], NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A segment and (n,) float32 what speaks for each of its entries whatever is asked, -inf = not there any more."""
+    """A segment, (n,) float32 what speaks for each of its entries whatever is asked (-inf = not there any more), and
+    what lies under its commonest beginnings."""
 
     segment: Segment
     static: NDArray[np.float32]
+    wide: Wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class SearchIndex:
         if not asked:
             return Entries({kind: [] for kind in KINDS}, counts)
         for part in self._parts:
-            pool = found(part.segment, part.static, query, enough, part.segment.places(mine), most)
+            pool = found(part.segment, part.static, query, enough, part.segment.places(mine), part.wide, most)
             if pool is None:
                 continue
             for kind, name in enumerate(KINDS):
@@ -219,7 +221,7 @@ class SearchIndex:
             static += most
         if gone is not None:
             static[gone] = -np.inf
-        return Part(segment, static)
+        return Part(segment, static, wide(segment))
 
     def _last(self) -> int:
         """The last write of the catalogue."""

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 HELD = 128  # in the table of rows: has all words so far; below it how well the present word is found
+ANOTHERS = 55  # most a word is worth that stands in another name than an entry's own
 OWN = 0.4  # how far what is one's own stands before others
 _STACK = 1 << 16
 _MOST = 1 << 12  # ranges of words with a slip
@@ -133,50 +134,75 @@ def begin(ranges, quality, at, rows, worth, table, found):  # type: ignore[no-un
         for p in range(at[ranges[k, 0]], at[ranges[k, 1]]):
             row = rows[p]
             value = np.uint8(HELD + np.int64(worth[p] * quality[k]))
-            if table[row] == 0:
-                found[count] = row
-                count += 1
-            if value > table[row]:
+            if table[row] < value:
+                if table[row] == 0:
+                    found[count] = row
+                    count += 1
                 table[row] = value
+    return count
+
+
+@njit(cache=True, nogil=True)
+def flood(ranges, quality, at, rows, worth, table):  # type: ignore[no-untyped-def]
+    """The same for a good part of all rows, which are then to be gathered in their order: what follows looks at them as
+    they lie in memory."""
+    values = np.empty(256, np.uint8)
+    for k in range(len(ranges)):
+        for i in range(128):
+            values[i] = HELD + np.int64(i * quality[k])
+        for p in range(at[ranges[k, 0]], at[ranges[k, 1]]):
+            row, value = rows[p], values[worth[p]]
+            if table[row] < value:
+                table[row] = value
+
+
+@njit(cache=True, nogil=True)
+def gather(table, found):  # type: ignore[no-untyped-def]
+    count = 0
+    for row in range(len(table)):
+        if table[row]:
+            found[count] = row
+            count += 1
     return count
 
 
 @njit(cache=True, nogil=True)
 def narrow(ranges, quality, at, rows, worth, table):  # type: ignore[no-untyped-def]
     """The same for a further word, among the rows that are held."""
+    values = np.empty(256, np.uint8)
     for k in range(len(ranges)):
+        for i in range(128):
+            values[i] = HELD + np.int64(i * quality[k])
         for p in range(at[ranges[k, 0]], at[ranges[k, 1]]):
-            row = rows[p]
-            if table[row] >= HELD:
-                value = np.uint8(HELD + np.int64(worth[p] * quality[k]))
-                if value > table[row]:
-                    table[row] = value
+            row, value = rows[p], values[worth[p]]
+            if HELD <= table[row] < value:
+                table[row] = value
 
 
 @njit(cache=True, nogil=True)
-def settle(table, found, sums, count):  # type: ignore[no-untyped-def]
-    """After a word: add how well it is found, drop the rows without it. Returns how many stay."""
+def settle(table, found, sums, named, count):  # type: ignore[no-untyped-def]
+    """After a word: add how well it is found, and count it where it is of the name itself; drop the rows without it.
+    Returns how many stay."""
     kept = 0
     for i in range(count):
-        row, total = found[i], sums[i]
+        row = found[i]
         value = table[row] - HELD
         if value == 0:
             table[row] = 0
             continue
         table[row] = HELD
-        found[kept], sums[kept] = row, total + value
+        found[kept], sums[kept], named[kept] = row, sums[i] + value, named[i] + (value > ANOTHERS)
         kept += 1
     return kept
 
 
 @njit(cache=True, nogil=True)
-def best(found, sums, count, table, bounds, length, static, asked, said, most):  # type: ignore[no-untyped-def]
-    """(kinds, most) int32 rows, the best first, -1 = none; their scores; how many of each kind there
-    are; and whether one is called just so, or has several
-    words in its own and its artist's name.
+def best(found, sums, named, count, table, bounds, length, static, asked, most):  # type: ignore[no-untyped-def]
+    """(kinds, most) int32 rows, the best first, -1 = none; their scores; how many of each kind there are; and whether
+    one is called just so, or has several words in its own and its artist's name.
 
-    asked: words that were looked for; said: words of the query, as many as a name has that is meant in full. table:
-    above HELD = stands before others; static: -inf = not there any more.
+    asked: words that were looked for. A name all of whose words are among them is one in full. table: above HELD =
+    stands before others; static: -inf = not there any more.
     """
     kinds = len(bounds) - 1
     rows = np.full((kinds, most), -1, np.int32)
@@ -193,10 +219,10 @@ def best(found, sums, count, table, bounds, length, static, asked, said, most): 
         counts[kind] += 1
         match = sums[i] / (100.0 * asked)
         score = match + static[row] + (OWN if table[row] > HELD else 0.0)
-        if length[row] == said:
+        if length[row] == named[i]:
             score += 0.5 * match * match
             full = full or match > 0.999
-        full = full or (asked > 1 and match >= 0.6)
+        full = full or (asked > 1 and match >= 0.55)
         if score <= scores[kind, most - 1]:
             continue
         j = most - 1

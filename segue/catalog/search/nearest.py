@@ -18,7 +18,7 @@ def nearest(segment: Segment, finder: Finder, query: str) -> Pool | None:
     pools = []
     for word in sorted(dict.fromkeys(words(query)), key=len, reverse=True)[:_MOST_WORDS]:
         ranges = _alike(segment, word)
-        if ranges and (pool := finder.among([ranges], 1, cost=1.0)) is not None:
+        if ranges and (pool := finder.among([ranges], cost=1.0)) is not None:
             pools.append(pool)
     return merged(pools) if pools else None
 
