@@ -9,6 +9,7 @@ from typing import Any
 from segue.catalog.names import artist_key
 from segue.playlists.prompt.parse import Catalogued
 from segue.playlists.prompt.query import FAST, FASTEST, FIRST_YEAR, LAST_YEAR, MEDIUM, SLOTS, SLOW, SLOWEST, Query
+from segue.playlists.prompt.sounding import Loosely
 
 TODAY = date(2026, 11, 21)
 _HERE = Path(__file__).parent
@@ -33,8 +34,9 @@ def labelled(part: str) -> Iterator[Labelled]:
 
 def catalogued() -> Catalogued:
     """The small catalogue that the prompts speak of."""
-    known = {artist_key(name): name for name in (_HERE / "artists.txt").read_text().splitlines()}
-    return Catalogued(lambda text: known.get(artist_key(text)))
+    names = (_HERE / "artists.txt").read_text().splitlines()
+    known = {artist_key(name): name for name in names}
+    return Catalogued(lambda text: known.get(artist_key(text)), None, Loosely(names).find)
 
 
 def _value(slot: str, text: str) -> Any:

@@ -138,7 +138,12 @@ class Prompter:
             else:
                 if query != Query():
                     return "endpoint", query, []
-        return "lexicon", parse(asked, request.now.date(), Catalogued(find, index.tags)), []
+
+        def guess(written: str) -> str | None:
+            name = index.loosely.find(written)
+            return None if name is None else find(name)
+
+        return "lexicon", parse(asked, request.now.date(), Catalogued(find, index.tags, guess)), []
 
     @contextmanager
     def _profile(self, listener: Listener, request: Request) -> Iterator[Profile]:

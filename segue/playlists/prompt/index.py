@@ -10,6 +10,7 @@ from segue.catalog.names import artist_id
 from segue.playlists.prompt.concepts import MOODS, SCRIPTS, TONGUES
 from segue.playlists.prompt.genres import FAMILIES, SPELLINGS, genre_of
 from segue.playlists.prompt.plain import tag_key, tag_words
+from segue.playlists.prompt.sounding import Loosely
 from segue.recommend.serving import ServingModel
 
 Fit = NDArray[np.float32]
@@ -160,6 +161,13 @@ class Index:
 
         return find
 
+    @cached_property
+    def loosely(self) -> Loosely:
+        """Artists in other scripts and by their last word, the best known first."""
+        groups, fame, items = self.model.by_artist, self.model.fame, self.model.items
+        first = [int(groups.order[start]) for start in groups.starts[:-1] if start < len(groups.order)]
+        return Loosely(items[row].artist for row in sorted(first, key=lambda row: (-fame[row], row)))
+
     def public(self, least_listeners: int) -> NDArray[np.bool_]:
         """(n,) in the catalogue, or liked by so many that it is nobody's secret."""
         if self._public is None or self._public[0] != least_listeners:
@@ -169,7 +177,7 @@ class Index:
 
     def warm(self) -> None:
         """Make everything at once."""
-        _ = self.by_word, self.tags, self.durations_ms, self._scripts, self.model.traits.sounds
+        _ = self.by_word, self.tags, self.durations_ms, self._scripts, self.loosely, self.model.traits.sounds
 
     def _written(self, code: str) -> NDArray[np.bool_]:
         """In Chinese characters without kana: Chinese, or Japanese."""

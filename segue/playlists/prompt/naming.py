@@ -13,6 +13,11 @@ from segue.playlists.prompt.spotting import Spotter
 Find = Callable[[str], str | None]
 """A name as somebody writes it -> as the catalogue has it, None where it has none."""
 
+
+def _nobody(name: str) -> str | None:
+    return None
+
+
 _WORD = re.compile(rf"[^\W_{HANGUL}]+(?:['’.&!$*+-]+[^\W_{HANGUL}]+)*[!$*]*|[{HANGUL}]+")
 _LONGEST = 6  # words of a name
 _BETWEEN = re.compile(r"[\s\-&/+.,']*")
@@ -21,9 +26,17 @@ _SENTENCE = re.compile(r"(?:^|[.!?:\n])\s*$")
 
 
 def artists(
-    text: str, find: Find, spotter: Spotter, lexicons: Iterable[Lexicon], usual: Callable[[str], bool]
+    text: str,
+    find: Find,
+    spotter: Spotter,
+    lexicons: Iterable[Lexicon],
+    usual: Callable[[str], bool],
+    guess: Find = _nobody,
 ) -> list[tuple[int, int, Values]]:
-    """Start, end and [("by", name)]; the longest name at each place. usual: whether a word is an everyday one."""
+    """Start, end and [("by", name)]; the longest name at each place. usual: whether a word is an everyday one.
+
+    guess: a name that is written otherwise, for words that are beyond doubt meant as one
+    """
     words = list(_WORD.finditer(text))
     shouted = text.isupper()
     phrases = _phrases(text, spotter)
@@ -37,16 +50,22 @@ def artists(
                 continue
             start, until = words[i].start(), words[end - 1].end()
             for stop_at in _ends(text, words[end - 1], until):
-                name = find(text[start:stop_at])
-                if name is None:
+                written = text[start:stop_at]
+                name = find(written)
+                guessed = guess(written) if name is None else None
+                if name is None and guessed is None:
                     continue
                 said = max(
                     one.named(plain(text[max(0, start - 60) : start]), plain(text[stop_at : stop_at + 30]))
                     for one in lexicons
                 )
                 phrase = any(a <= start and stop_at <= b for a, b in phrases)
-                if said >= _needed(text[start:stop_at], text[:start], phrase, spotter, stop, usual, shouted):
-                    found.append((start, stop_at, [("by", name)]))
+                if guessed is not None:
+                    sure = not phrase and (said == 2 or (start, stop_at) == (words[0].start(), words[-1].end()))
+                else:
+                    sure = said >= _needed(written, text[:start], phrase, spotter, stop, usual, shouted)
+                if sure:
+                    found.append((start, stop_at, [("by", name or guessed)]))
                     break
             else:
                 continue

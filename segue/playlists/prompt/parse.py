@@ -6,13 +6,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from segue.learning.text.table import shipped
 from segue.playlists.prompt.naming import Find, artists
+from segue.playlists.prompt.nearest import everyday, mood_of
 from segue.playlists.prompt.phrases import Lexicon, Values, lexicons
 from segue.playlists.prompt.plain import plain, tag_key, visible
-from segue.playlists.prompt.query import FIRST_YEAR, LAST_YEAR, LISTS, MOST_VALUES, SPANS, Query, Span
+from segue.playlists.prompt.query import FIRST_YEAR, LAST_YEAR, LISTS, LONG_AGO, MOST_VALUES, SPANS, Query, Span, recent
 from segue.playlists.prompt.reading import TOKEN, Reading
 from segue.playlists.prompt.spotting import Spotter
+from segue.playlists.prompt.typos import Mender
 from segue.recommend.message import DEFAULT
 
 _OTHER = {"vocals": ("with", "without"), "novelty": ("new", "known"), "fame": ("niche", "famous")}
@@ -33,10 +34,12 @@ def _nobody(name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Catalogued:
-    """What words of a prompt can be names of: artists, and tags by `tag_key` that are no known genre."""
+    """What words of a prompt can be names of: artists, as they are written or, by `guess`, sound; tags that are no
+    known genre, by `tag_key`."""
 
     find: Find = _nobody
     tags: Mapping[str, str] | None = None
+    guess: Find = _nobody
 
 
 def parse(words: str, today: date, names: Catalogued = Catalogued()) -> Query:
@@ -46,8 +49,8 @@ def parse(words: str, today: date, names: Catalogued = Catalogued()) -> Query:
     spoken = [lexicon for _, lexicon in _others_first() if lexicon.speaks(text)]
     spotter = _spotter(tuple(lexicons()))
     reading = Reading(seen)
-    reading.replace(artists(seen, names.find, spotter, spoken, _usual))
-    reading.text = plain(reading.text)
+    reading.replace(artists(seen, names.find, spotter, spoken, _usual, names.guess))
+    reading.text = _mender(spotter).mended(plain(reading.text), _usual)
     for lexicon in spoken:
         reading.text = lexicon.counted(reading.text)
     for lexicon in spoken:
@@ -58,7 +61,8 @@ def parse(words: str, today: date, names: Catalogued = Catalogued()) -> Query:
     if names.tags:
         tags = names.tags
         reading.scan(lambda some: _tagged(some, tags, spoken))
-    return _query(reading, spoken)
+    reading.scan(lambda some: _near(some, spoken))
+    return _query(reading, spoken, today)
 
 
 def _others_first() -> list[tuple[str, Lexicon]]:
@@ -72,12 +76,23 @@ def _spotter(of: tuple[str, ...]) -> Spotter:
 
 
 @cache
-def _words() -> frozenset[str]:
-    return frozenset(name for name in shipped().names if not name.startswith("##"))
+def _mender(spotter: Spotter) -> Mender:
+    return Mender(spotter.words)
 
 
 def _usual(word: str) -> bool:
-    return word in _words()
+    return word in everyday()
+
+
+def _near(text: str, spoken: list[Lexicon]) -> list[tuple[int, int, Values]]:
+    """Words that are left and close to one for a mood, unless they stand where a name would."""
+    found: list[tuple[int, int, Values]] = []
+    for token in TOKEN.finditer(text):
+        if _says_nothing(token[0], spoken) or (mood := mood_of(token[0])) is None:
+            continue
+        if not any(lexicon.named(text[: token.start()], text[token.end() :]) for lexicon in spoken):
+            found.append((token.start(), token.end(), [("moods", mood)]))
+    return found
 
 
 def _tagged(text: str, tags: Mapping[str, str], spoken: list[Lexicon]) -> list[tuple[int, int, Values]]:
@@ -102,7 +117,7 @@ def _says_nothing(word: str, spoken: list[Lexicon]) -> bool:
     return word.isdigit() or len(word) < 3 or any(word in lexicon.stop for lexicon in spoken)
 
 
-def _query(reading: Reading, spoken: list[Lexicon]) -> Query:
+def _query(reading: Reading, spoken: list[Lexicon], today: date) -> Query:
     text = " ".join(reading.text.split())
     negated = set().union(*(lexicon.negated(text) for lexicon in spoken))
     likes = set().union(*(lexicon.likes(text) for lexicon in spoken))
@@ -118,6 +133,9 @@ def _query(reading: Reading, spoken: list[Lexicon]) -> Query:
     for slot in ("moods", "genres", "languages"):
         gone = slots.get(f"not_{slot}", ())
         slots[slot] = [value for value in slots.get(slot, ()) if value not in gone]
+    if len(years := slots.get("years", ())) > 1:  # "old, from the 70s": what is said in numbers counts
+        words = {recent(today), *LONG_AGO}
+        slots["years"] = [span for span in years if span not in words] or years
     slots["by"] = [name for name in slots.get("by", ()) if name not in slots.get("not_artists", ())]
     kept: dict[str, Any] = {s: tuple(v[:MOST_VALUES]) if s in (*LISTS, *SPANS) else v for s, v in slots.items()}
     return Query(**kept)

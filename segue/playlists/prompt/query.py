@@ -62,6 +62,9 @@ SPANS = ("years", "not_years")
 CHOICES = {"vocals": VOCALS, "novelty": NOVELTY, "fame": FAME, "shape": SHAPES}
 
 
+LONG_AGO = ((FIRST_YEAR, 1979), (FIRST_YEAR, 1999))  # oldies; 옛날 노래
+
+
 def recent(today: date) -> Span:
     """Years that count as lately."""
     return today.year - 1, LAST_YEAR

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from segue.playlists.prompt.phrases import MARKS, Measure, Values, mark
+from segue.playlists.prompt.query import FAST, LONG_AGO, MEDIUM, SLOW, recent
 
 MOST = 200  # findings; there are not more marks
 
@@ -40,11 +41,9 @@ class Reading:
 
 def meaning(text: str, today: date) -> Values:
     """Of "slot=value+slot=value", as lexicons have it."""
-    from segue.playlists.prompt.query import FAST, FIRST_YEAR, MEDIUM, SLOW, recent
-
     words: dict[str, object] = {
         "tempo=slow": SLOW, "tempo=medium": MEDIUM, "tempo=fast": FAST, "years=recent": recent(today),
-        "years=old": (FIRST_YEAR, 1979), "years=long_ago": (FIRST_YEAR, 1999),
+        "years=old": LONG_AGO[0], "years=long_ago": LONG_AGO[1],
     }  # fmt: skip
     found: Values = []
     for part in text.split("+"):

@@ -38,8 +38,9 @@ class Model:
                     self.send_header("Location", "/elsewhere")
                 self.end_headers()
                 try:
-                    for at in range(0, len(body), 16 if model.slow_s else len(body)):
-                        self.wfile.write(body[at : at + (16 if model.slow_s else len(body))])
+                    step = 16 if model.slow_s else 1 << 20
+                    for at in range(0, len(body), step):
+                        self.wfile.write(body[at : at + step])
                         self.wfile.flush()
                         time.sleep(model.slow_s)
                 except OSError:

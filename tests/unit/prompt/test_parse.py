@@ -11,10 +11,12 @@ from segue.playlists.prompt.concepts import MOODS, TONGUES
 from segue.playlists.prompt.genres import GENRES
 from segue.playlists.prompt.parse import Catalogued, parse
 from segue.playlists.prompt.query import FASTEST, LAST_YEAR, MOST_VALUES, SLOW, Query
+from segue.playlists.prompt.sounding import Loosely, skeleton
+from segue.playlists.prompt.typos import Mender
 
 TODAY = date(2026, 11, 21)
 _ARTISTS = {artist_key(name): name for name in ("Radiohead", "Coldplay", "Love", "아이유", "비", "The Beatles")}
-_NAMES = Catalogued(lambda text: _ARTISTS.get(artist_key(text)), {"zeuhl": "zeuhl"})
+_NAMES = Catalogued(lambda text: _ARTISTS.get(artist_key(text)), {"zeuhl": "zeuhl"}, Loosely(_ARTISTS.values()).find)
 
 
 _WORDS = ("no", "like", "1990", "jazz", "40분", "빼고", "by", "Radiohead", ",", "슬픈", "bpm")
@@ -80,6 +82,9 @@ def test_numbers(text: str, wanted: Query) -> None:
         ("아이유 같은 노래", Query(like=("아이유",))),
         ("비 노래 들려줘", Query(by=("비",))),
         ("비 오는 날", Query(moods=("rain",))),
+        ("라디오헤드 비슷한 음악", Query(like=("Radiohead",))),
+        ("콜드플레이는 빼줘", Query(not_artists=("Coldplay",))),
+        ("비틀즈 노래", Query(by=("The Beatles",))),
         ("some zeuhl", Query(genres=("zeuhl",))),
         ("songs by Nobody At All", Query()),
     ],
@@ -101,3 +106,30 @@ def test_whatever_is_said_the_query_is_within_its_bounds(text: str) -> None:
     for tempo in (query.tempo, query.not_tempo):
         assert tempo is None or 0 <= tempo[0] <= tempo[1] <= FASTEST
     assert query.minutes is None or query.minutes >= 1
+
+
+@pytest.mark.parametrize(
+    ("latin", "hangul"),
+    [
+        ("Radiohead", "라디오헤드"), ("Miles Davis", "마일스 데이비스"), ("Taylor Swift", "테일러 스위프트"),
+        ("Led Zeppelin", "레드 제플린"), ("Linkin Park", "린킨 파크"), ("Stevie Wonder", "스티비 원더"),
+        ("NewJeans", "뉴진스"), ("Bruno Mars", "브루노 마스"), ("Daft Punk", "다프트 펑크"),
+    ],
+)  # fmt: skip
+def test_names_sound_alike_in_both_scripts(latin: str, hangul: str) -> None:
+    assert skeleton(latin) == skeleton(hangul) != ""
+
+
+def test_a_typo_is_mended_where_there_is_one_answer() -> None:
+    mender = Mender({"evening", "acoustic", "relaxing", "house", "mouse"})
+    assert mender.mended("accoustic evning, relaxnig louse", lambda word: word == "louse") == (
+        "acoustic evening, relaxing louse"
+    )
+    assert mender.mended("xevening eveningish", lambda _: False) == "xevening eveningish"
+    assert _read("relaxnig jazz") == Query(moods=("calm",), genres=("jazz",))
+
+
+def test_a_word_nobody_wrote_down_is_taken_for_the_nearest_mood() -> None:
+    assert _read("ferocious tunes").moods == ("angry",)
+    assert _read("songs by Ferocious").moods == ()
+    assert _read("refrigerator tunes") == Query()

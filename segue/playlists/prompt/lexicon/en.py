@@ -200,7 +200,7 @@ lexicon = Lexicon(
         "vocals=with": """
             with vocals; with lyrics; with singing; vocal; vocals; female vocals; male vocals; female vocal;
             male vocal; female voice; male voice; female singer; female singers; male singer; male singers; singer;
-            singers; singing; women singing; men singing; sung; female fronted; sung by women; sung by men;
+            singers; singing; women singing; men singing; female fronted; sung by women; sung by men;
             a cappella; acapella; female vocalist; female vocalists; sing to me
         """,
         "shape=rising": """
