@@ -14,6 +14,7 @@ ASKED = {
     "lastfm": "/2.0/?method=auth.getToken",
     "subsonic": "/rest/ping",
     "jellyfin": "/Sessions/Playing",
+    "spotify": "/v1/recommendations",
 }
 
 
