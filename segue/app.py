@@ -41,6 +41,7 @@ from segue.ingest.clock import Clocks
 from segue.ingest.quarantine import Quarantine
 from segue.playlists.own import OwnPlaylists
 from segue.playlists.store import Playlists
+from segue.playlists.titles import Titles
 from segue.ports import EventLog, FeatureStore, Lake, LakeTable, ModelRegistry, SlateStore
 from segue.prior.shelf import Shelf
 from segue.settings import Settings
@@ -158,7 +159,8 @@ def build(settings: Settings) -> App:
     recorder = Recorder(log, accounts, catalog, quarantine)
     server = Server(settings, accounts, log, follower, models, slates)
     lake = DeltaLake(settings.lake_path, _lake_tables)
-    search = Search(SearchIndex(settings.search_path, catalog, engine), accounts, follower, models, recorder)
+    index = SearchIndex(settings.search_path, catalog, engine)
+    search = Search(index, accounts, follower, models, recorder, Titles(engine))
     refresher = Refresher(log, accounts, catalog, follower, registry, lake, shelf, settings.sequence_plays)
     mixes = Mixes(settings, accounts, follower, models, Playlists(engine))
     lists = Lists(accounts, recorder, OwnPlaylists(engine))

@@ -35,7 +35,7 @@ class FoundAlbum(Struct, frozen=True):
 
 class FoundPlaylist(Struct, frozen=True):
     id: str
-    name: str  # as it is asked for
+    name: str  # of a mix, as it is asked for; "" for a playlist that somebody made
     title: str
 
 

@@ -21,7 +21,7 @@ from segue.catalog.search.index import Entry, SearchIndex
 from segue.catalog.search.letters import words
 from segue.catalog.search.segment import Segment, keys
 from segue.domain.consent import Purpose, Refused
-from segue.domain.event import Event, EventKind, ListenerId
+from segue.domain.event import Event, EventKind
 from segue.domain.found import Found, FoundAlbum, FoundArtist, FoundPlaylist, FoundTrack, Offered, Top
 from segue.domain.listener import Listener
 from segue.domain.shown import DIALECT
@@ -30,6 +30,7 @@ from segue.flows.models import Models
 from segue.flows.offering import Offering
 from segue.flows.record import Recorder
 from segue.listening.live import unix_ms
+from segue.playlists.titles import Titles
 from segue.ports import Unavailable
 from segue.profiles.features.searches import Searches
 from segue.recommend.leaning import Leaning, leaning
@@ -43,9 +44,6 @@ _NEAR = 10  # entries that are spelt like a query that means nothing
 _PATIENCE_S = 2.0  # for the disk
 _QUERY = 500  # characters that are recorded
 _LISTS = {"track": "tracks", "artist": "artists", "album": "albums", "episode": "episodes", "playlist": "playlists"}
-
-NamedPlaylists = Callable[[ListenerId], Sequence[FoundPlaylist]]
-"""The playlists of a listener. They are few and private, so they are looked through and in no index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +78,14 @@ class Search:
         follower: Follower,
         models: Models,
         recorder: Recorder,
-        playlists: NamedPlaylists = lambda _: (),
+        titles: Titles,
     ) -> None:
         self._index = index
         self._accounts = accounts
         self._follower = follower
         self._models = models
         self._recorder = recorder
-        self._playlists = playlists
+        self._titles = titles
         self._weighed = ""
         self._offering: Offering | None = None
 
@@ -128,7 +126,7 @@ class Search:
 
     def _found(self, listener: Listener, wanted: Wanted, sought: Sought) -> Found:
         scored = sought.scored
-        own = [one for one in self._playlists(listener.id) if _begins(wanted.query, one.title)]
+        own = self._playlists(listener, wanted.query)
         n = wanted.n
         return Found(
             wanted.query,
@@ -141,6 +139,11 @@ class Search:
             _top(scored),
             None if own or any(sought.counts.values()) else self._offered(wanted),
         )
+
+    def _playlists(self, listener: Listener, query: str) -> list[FoundPlaylist]:
+        """They are few and private: looked through each time, and in no index."""
+        ids = self._accounts.links.ids(listener.id) or (listener.id,)
+        return [FoundPlaylist(*one) for one in self._titles.of(ids) if _begins(query, one.title)]
 
     def _offered(self, wanted: Wanted) -> Offered:
         if self._offering is None:

@@ -143,3 +143,18 @@ def test_instead_of_nothing_names_moods_and_a_prompt(place: Any, search: Any) ->
     assert far["moods"]
     assert far["prompt"]
     assert search(place.ann, "metal")["offered"] is None
+
+
+def test_playlists_of_one_own_and_open_ones_only(place: Any, search: Any) -> None:
+    ann, bob, now = place.app.accounts.named("ann"), place.app.accounts.named("bob"), datetime.now(UTC)
+    mine = place.app.lists.make(ann, "Metal for rainy days", [], now)
+    place.app.lists.make(bob, "Metal in secret", [], now)
+    place.app.lists.make(bob, "Metal for everybody", [], now, public=True)
+    found = search(place.ann, "met", typing="true")
+    assert [p["title"] for p in found["playlists"]] == ["Metal for rainy days", "Metal for everybody"]
+    assert found["playlists"][0] == {"id": mine.id, "name": "", "title": mine.name}
+    assert found["total"]["playlists"] == 2
+    mix = place.app.mixes.playlist(ann, "commute", now)
+    found = search(place.ann, mix.title, typing="true")["playlists"]
+    assert found == [{"id": mix.id, "name": "commute", "title": mix.title}]
+    assert search(place.bob, mix.title, typing="true")["playlists"] == []
