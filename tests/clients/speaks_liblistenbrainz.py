@@ -31,8 +31,8 @@ found["valid"] = True
 if started == "playlists":  # it has methods for some of these routes, and asks the others as it asks those
     page = client._get(f"/1/user/{user}/playlists/createdfor")
     found["created for"] = [one["playlist"] for one in page["playlists"]]
-    first = found["created for"][0]["identifier"].rpartition("/")[2]
-    found["first"] = client._get(f"/1/playlist/{first}")["playlist"]
+    (weekly,) = [one for one in found["created for"] if '"weekly-exploration"' in json.dumps(one)]
+    found["weekly"] = client._get(f"/1/playlist/{weekly['identifier'].rpartition('/')[2]}")["playlist"]
     found["own"] = [one["playlist"]["title"] for one in client._get(f"/1/user/{user}/playlists")["playlists"]]
     found["recommended"] = client.get_user_recommendation_recordings(user, "raw", count=10)
     found["recordings"] = client.get_user_recordings(user, count=5)
