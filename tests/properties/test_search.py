@@ -212,7 +212,7 @@ def test_the_files_outlast_a_restart_and_are_made_anew_when_broken(tmp_path) -> 
     assert _titles(again.find("fresh", 5)) == ["Fresh"]
     for spoil in (
         lambda: (folder / "manifest.json").write_text("{"),
-        lambda: (folder / "manifest.json").write_text(manifest.replace('"version": ', '"version": 9')),
+        lambda: (folder / "manifest.json").write_text(manifest.replace('"version":', '"version":9')),
         lambda: next(folder.glob("at-*/rows.npy")).write_bytes(b"no"),
         lambda: (folder / "manifest.json").unlink(),
     ):

@@ -5,10 +5,7 @@ is news, and becomes part of the large one when it has grown. Without the files,
 is built again from the catalogue.
 """
 
-import hashlib
-import json
 import logging
-import shutil
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine, func, select
 
-from segue.catalog.search import aliases
+from segue.catalog.search import aliases, files
 from segue.catalog.search.build import build
 from segue.catalog.search.closeness import closeness
 from segue.catalog.search.find import MOST, Finder, Pool, Wide, found, wide
@@ -30,7 +27,6 @@ from segue.catalog.tables import tracks
 from segue.domain.event import TrackId
 from segue.domain.track import Track
 
-VERSION = 1  # of the files, and of the way from a name to its terms
 _SMALL = 20_000  # tracks that may be beside the large segment, or a fifth of those in it
 _SIZE = 0.05  # how much an artist of many tracks stands before one of few, each time they are ten times as many
 _log = logging.getLogger(__name__)
@@ -159,19 +155,13 @@ class SearchIndex:
 
     def _load(self) -> bool:
         """Whether the files are there, whole, and of this catalogue."""
-        try:
-            told = json.loads((self._folder / "manifest.json").read_text())
-            names = self._operators()
-            if (told["version"], told["aliases"]) != (VERSION, _digest(names)):
-                return False
-            segment = Segment.load(self._folder / str(told["name"]))
-            last = self._last()
-            if told["catalogue"] > last or len(segment.ids) != told["tracks"]:
-                return False
-            self._known_as = aliases.together(names, {k: tuple(v) for k, v in told["learned"].items()})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        names = self._operators()
+        held = files.load(self._folder)
+        if held is None or held[1].aliases != files.digest(names) or held[1].catalogue > self._last():
             return False
-        self._parts, self._seen, self._late = (self._part(segment),), int(told["catalogue"]), set()
+        segment, told = held
+        self._known_as = aliases.together(names, told.learned)
+        self._parts, self._seen, self._late = (self._part(segment),), told.catalogue, set()
         return True
 
     def _build(self) -> None:
@@ -182,26 +172,12 @@ class SearchIndex:
         learned = aliases.learned({t.artist for t in known})
         self._known_as = aliases.together(names, learned)
         segment = build(known, self._known_as)
-        told = {
-            "version": VERSION, "catalogue": last, "tracks": len(known), "aliases": _digest(names), "learned": learned,
-        }  # fmt: skip
         try:
-            segment = self._save(segment, told)
+            told = files.Manifest(last, len(known), files.digest(names), learned)
+            segment = files.save(self._folder, segment, told)
         except OSError as error:
             _log.warning("the search index is not kept on disk: %s", error)
         self._parts, self._seen, self._late = (self._part(segment),), last, set()
-
-    def _save(self, segment: Segment, told: dict[str, object]) -> Segment:
-        """Beside the files in use, then the pointer to them; what is not pointed at goes."""
-        name = f"at-{told['catalogue']}-{hashlib.sha256(segment.ids.tobytes()).hexdigest()[:8]}"
-        segment.save(self._folder / name)
-        fresh = self._folder / "manifest.new"
-        fresh.write_text(json.dumps({**told, "name": name}, ensure_ascii=False))
-        fresh.replace(self._folder / "manifest.json")
-        for old in self._folder.glob("at-*"):
-            if old.name != name:
-                shutil.rmtree(old, ignore_errors=True)
-        return Segment.load(self._folder / name)
 
     def _beside(self) -> None:
         base = self._parts[0].segment
@@ -234,7 +210,3 @@ class SearchIndex:
 
     def _operators(self) -> dict[str, tuple[str, ...]]:
         return aliases.read(self._folder.parent / "aliases.tsv")
-
-
-def _digest(names: dict[str, tuple[str, ...]]) -> str:
-    return hashlib.sha256(json.dumps(names, sort_keys=True).encode()).hexdigest()[:16]
