@@ -183,7 +183,8 @@ def _made(order, move, i, j, k, look):  # type: ignore[no-untyped-def]
     after = np.empty(k - i + 1, np.int64)
     for p in range(i, k + 1):
         after[p - i] = _then(order, move, i, j, k, p)
-    order[i : k + 1] = after
+    for p in range(i, k + 1):  # a slice would take a second to compile
+        order[p] = after[p - i]
     for cut in (i, i + 1, i + k - j, j + 1, k, k + 1):
         for p in range(max(cut - 1, 0), min(cut + 1, len(order))):
             look[order[p]] = True
@@ -199,28 +200,25 @@ def improved(order, keep, pairs, places, shaped, artist, near, kicks):  # type: 
     shaped: whether `places` differ at all. near: (reach + 1,) int64 crowding of two tracks of one artist, by how many
     places they are apart. kicks: (m, 3) int64: where the first stretch begins, and how long both are.
     """
-    order = order.copy()
-    n = len(order)
-    everywhere = np.ones(n, np.bool_)
-    crowding, cost = np.int64(0), np.inf
-    while True:  # a track may have got a move by what changed elsewhere
-        _moved_about(order, keep, pairs, places, shaped, artist, near, everywhere)
-        was, had = crowding, cost
-        crowding, cost = judged(order, pairs, places, artist, near)
-        if crowding == was and cost > had - _LEAST:
-            break
-        everywhere[:] = True
-    look = np.zeros(n, np.bool_)
-    for m in range(len(kicks)):
-        i, a, b = kicks[m]
-        if i + a + b > n:
-            continue
+    crowding, cost = judged(order, pairs, places, artist, near)
+    look = np.zeros(len(order), np.bool_)
+    m = -1
+    while m < len(kicks):
         other = order.copy()
-        _made(other, _MOVE, i, i + a - 1, i + a + b - 1, look)
+        if m < 0:  # again and again: a track may have got a move by what changed elsewhere
+            for p in range(len(look)):
+                look[p] = True
+        else:
+            i, a, b = kicks[m, 0], kicks[m, 1], kicks[m, 2]
+            if i + a + b <= len(order):
+                _made(other, _MOVE, i, i + a - 1, i + a + b - 1, look)
         _moved_about(other, keep, pairs, places, shaped, artist, near, look)
         more, dearer = judged(other, pairs, places, artist, near)
-        if more < crowding or (more == crowding and dearer < cost - _LEAST):
+        better = more < crowding or (more == crowding and dearer < cost - _LEAST)
+        if better:
             order, crowding, cost = other, more, dearer
+        if m >= 0 or not better:
+            m += 1
     return order
 
 
