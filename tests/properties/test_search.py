@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from sqlalchemy import create_engine
 from segue.catalog.search.index import Entries, SearchIndex
 from segue.catalog.search.letters import initials, words
 from segue.catalog.search.scripts import latin
+from segue.catalog.search.segment import keys
 from segue.catalog.store import Catalog
 from segue.domain.event import TrackRef
 from segue.domain.track import Track
@@ -220,3 +222,32 @@ def test_the_files_outlast_a_restart_and_are_made_anew_when_broken(tmp_path) -> 
         anew = SearchIndex(folder, catalog, engine)
         assert _titles(anew.find("fresh", 5)) == ["Fresh"]
         assert len(list(folder.glob("at-*"))) == 1
+
+
+def test_names_of_the_operators_file_mean_the_same(tmp_path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/c.db")
+    catalog = Catalog(engine)
+    catalog.add([_track("Dynamite", "BTS", None), _track("Nobody Like Me", "Someone", None)])
+    index = SearchIndex(tmp_path / "search", catalog, engine)
+    index.follow()
+    assert _titles(index.find("방탄소년단", 5)) == []
+    (tmp_path / "aliases.tsv").write_text("BTS\t방탄소년단\tBangtan Boys\n\n\t\nalone\n", "utf-8")
+    again = SearchIndex(tmp_path / "search", catalog, engine)
+    again.follow()
+    for query in ("방탄소년단", "방탄", "bangtan boys", "bts"):
+        assert _titles(again.find(query, 5)) == ["Dynamite"]
+        assert _artists(again.find(query, 5)) == ["BTS"]
+
+
+def test_of_equal_names_the_better_known_and_then_one_own_stand_first(tmp_path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/c.db")
+    catalog = Catalog(engine)
+    catalog.add(_track("Hello", f"Singer {i}", None) for i in range(200))
+    index = SearchIndex(tmp_path / "search", catalog, engine)
+    index.follow()
+    known, own = (next(t for t in catalog if t.artist == name) for name in ("Singer 77", "Singer 150"))
+    index.weigh(lambda segment: np.where(segment.keys == keys([known.id]), 0.2, 0).astype(np.float32))
+    assert _titles(index.find("hello", 10))
+    assert index.find("hello", 10).best["track"][0].track == known
+    assert index.find("hello", 10, [own.id]).best["track"][0].track == own
+    assert index.find("hello", 10).counts["track"] == 200
