@@ -17,14 +17,6 @@ class Settings:
     protocols_off: tuple[str, ...] = ()
     """Protocols of other players that are not spoken, by file name: lastfm, subsonic, ..."""
     prompt_endpoint: str = ""
-    """Address of an OpenAI-compatible server that reads prompts, like http://localhost:11434/v1; empty = a lexicon."""
-    prompt_model: str = ""
-    """The model that it is asked for."""
-    prompt_key: str = ""
-    """Its key, where it wants one."""
-    prompt_timeout_s: float = 4.0
-    """After so long without its whole answer the lexicon reads the prompt."""
-    prompt_endpoint: str = ""
     """Address of an OpenAI-compatible server that reads prompts, http://localhost:11434/v1; empty = a lexicon."""
     prompt_model: str = ""
     """The model that it is asked for."""
@@ -62,6 +54,8 @@ class Settings:
     """Mixes are made ahead for those who listened within so many days; for others when they ask."""
     refresh_every_s: float = 3600.0
     """How often `serve` refits models from the log; 0 = never."""
+    sync_every_s: float = 3600.0
+    """How often `serve` reads what is new on the music servers that are known; 0 = never."""
     sequence_plays: int = 100_000
     """The next-item model learns from so many of the latest plays, a minute of work; fewer than 50,000 = without it."""
 

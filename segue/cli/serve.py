@@ -22,6 +22,7 @@ from segue.cli.output import Failure, note
 from segue.cli.prompt import ENDPOINT, MODEL, reader
 
 _FILES = 16_384
+_LOOK_S = 0.5  # how soon a program behind this one ends with it
 _NICE = 10  # of a refresh beside a server: whoever waits for an answer goes first
 _SWITCH_S = 0.001  # how long the consumer may keep the interpreter from those who wait for an answer
 
@@ -32,6 +33,9 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     refresh_every: Annotated[
         float, typer.Option(min=0, help="Minutes between refits when there is news; 0 = never.")
+    ] = 60.0,
+    sync_every: Annotated[
+        float, typer.Option(min=0, help="Minutes between readings of the music servers that are known; 0 = never.")
     ] = 60.0,
     lake_every: Annotated[
         float, typer.Option(min=0.1, help="Seconds between two times that the log goes into the lake.")
@@ -82,8 +86,12 @@ def serve(
         command = [sys.executable, "-m", "segue", "--home", str(home), "refresh", "--json"]
         behind(command)
 
+    def sync(stop: threading.Event) -> None:
+        behind([sys.executable, "-m", "segue", "--home", str(home), "catalog", "sync", "--json"], stop)
+
     chosen = {
         "refresh_every_s": refresh_every * 60,
+        "sync_every_s": sync_every * 60,
         "lake_every_s": lake_every,
         "protocols_off": tuple(without or ()),
         "subsonic_upstream": subsonic_upstream,
@@ -103,17 +111,22 @@ def serve(
             note(f"Subsonic players speak to {subsonic_upstream} through it.")
         if not app.accounts.all():
             note("Nobody listens here yet: `segue listener add NAME` prints a token.")
-        with beside(app, refresh):
+        with beside(app, refresh, sync):
             uvicorn.Server(config).run(sockets=[listening])
     gc.unfreeze()  # DuckDB complains at exit of what the collector may not take away
 
 
-def behind(command: Sequence[str]) -> int:
-    """Run a program of ours that yields to this one wherever both want the processor; its exit status."""
+def behind(command: Sequence[str], stop: threading.Event | None = None) -> int:
+    """Run a program of ours that yields to this one wherever both want the processor; its exit status. It is ended
+    when `stop` is set."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:  # noqa: S603 - our own program
         if hasattr(os, "setpriority"):
             with suppress(OSError):  # it has ended already
                 os.setpriority(os.PRIO_PROCESS, running.pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
+        while stop is not None and running.poll() is None:
+            if stop.wait(_LOOK_S):
+                running.terminate()
+                break
         return running.wait()
 
 

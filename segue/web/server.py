@@ -46,6 +46,7 @@ from segue.web.quick import Quick
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE_S = 2.0  # of the consumer
+_FIRST_SYNC_S = 30.0  # after the start
 _REST = 10  # a catalogue that grows is indexed at most in a tenth of the time
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -148,8 +149,10 @@ async def _safe_headers(message: Message, _: Scope) -> None:
 
 
 @contextmanager
-def beside(app: App, refresh: Callable[[], Any] | None = None) -> Iterator[None]:
-    """Run the consumer, and the periodic refresh when given, in threads for as long as the block lasts."""
+def beside(
+    app: App, refresh: Callable[[], Any] | None = None, sync: Callable[[threading.Event], Any] | None = None
+) -> Iterator[None]:
+    """Run the consumer, and the periodic refresh and sync when given, in threads for as long as the block lasts."""
     stop = threading.Event()
     threads = [
         threading.Thread(target=_follow, args=(app, stop), name="follower"),
@@ -160,6 +163,8 @@ def beside(app: App, refresh: Callable[[], Any] | None = None) -> Iterator[None]
         threads.append(threading.Thread(target=_mix, args=(app, stop), name="mixer"))
     if refresh is not None and app.settings.refresh_every_s > 0:
         threads.append(threading.Thread(target=_refresh, args=(app, stop, refresh), name="refresher"))
+    if sync is not None and app.settings.sync_every_s > 0:
+        threads.append(threading.Thread(target=_sync, args=(app, stop, sync), name="syncer"))
     for thread in threads:
         thread.start()
     try:
@@ -180,6 +185,7 @@ def _follow(app: App, stop: threading.Event) -> None:
         began = time.monotonic()
         try:
             app.catalog.reload()
+            app.holdings.reload()
             app.follower.sweep()
             app.forget_again()
             app.server.save()
@@ -239,3 +245,15 @@ def _refresh(app: App, stop: threading.Event, refresh: Callable[[], Any]) -> Non
         if end != seen and len(app.catalog):
             seen = end
             refresh()
+
+
+def _sync(app: App, stop: threading.Event, sync: Callable[[threading.Event], Any]) -> None:
+    """Soon after the start, then at intervals, while music servers are known."""
+    pause_s = min(_FIRST_SYNC_S, app.settings.sync_every_s)
+    while not stop.wait(pause_s):
+        pause_s = app.settings.sync_every_s
+        try:
+            if app.connections.all():
+                sync(stop)
+        except (OSError, ValueError) as error:
+            _log.error("no music server is read: %s", error)
