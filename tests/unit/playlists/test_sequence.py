@@ -16,6 +16,8 @@ from segue.playlists.sequence.shapes import Shape
 from segue.playlists.sequence.sounds import camelot, sounds
 from segue.playlists.sequence.stretches import AT_ONCE
 from segue.playlists.sequence.task import task
+from segue.proof.songs import NAMED, SPREAD, read_songs
+from segue.settings import data_dir
 
 
 def tracks(n, seed=0, artists=9):
@@ -213,3 +215,27 @@ def test_what_is_asked_wrongly_is_refused():
     assert arranged([]) == []
     assert arranged(tracks(1), keep=5) == [0]
     assert explain([], []).steps == ()
+
+
+@pytest.mark.data
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", sorted(SHAPES))
+def test_transitions_of_real_tracks_are_at_least_two_fifths_nearer_than_by_chance(shape):
+    folder = data_dir()
+    if folder is None or not (folder / "tidytuesday-spotify-songs").is_dir():
+        pytest.skip("the songs are not here: set SEGUE_DATA")
+    fields = (*SPREAD, *NAMED)
+    songs = read_songs(folder / "tidytuesday-spotify-songs").songs
+    draw = np.random.default_rng(2)
+    less = []
+    for _ in range(20):
+        given_ = []
+        for i in draw.choice(len(songs), 50, replace=False):
+            told = dict(zip(fields, songs[i].values, strict=True))
+            heard = Sound(tempo_bpm=told["tempo"], key=int(told["key"]), mode=int(told["mode"]), energy=told["energy"])
+            given_.append(Track(TrackId(str(i)), songs[i].title, songs[i].artist, sound=heard))
+        steps = explain(given_, arranged(given_, shape), shape).steps[1:]
+        far = between(sounds(given_), *np.triu_indices(50, 1))
+        found = np.mean([step.tempo_distance + step.key_distance for step in steps])
+        less.append(1 - found / (far.tempo + far.key).mean())
+    assert np.mean(less) >= 0.4
