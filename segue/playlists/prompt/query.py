@@ -1,6 +1,7 @@
 """Query: what a prompt asks for, typed. Nothing else of a prompt goes further than this."""
 
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 
@@ -70,5 +71,13 @@ def recent(today: date) -> Span:
     return today.year - 1, LAST_YEAR
 
 
-def empty(query: Query) -> bool:
-    return query == Query()
+def bounded(slots: dict[str, Any]) -> dict[str, Any]:
+    """Numbers of the slots within what there can be; a length of nothing is none."""
+    found = dict(slots)
+    for slot, most in (("minutes", MOST_MINUTES), ("tracks", MOST_TRACKS)):
+        if (value := found.get(slot)) is not None:
+            found[slot] = min(value, most) if value > 0 else None
+    for slot in ("tempo", "not_tempo"):
+        if (span := found.get(slot)) is not None:
+            found[slot] = max(SLOWEST, span[0]), min(FASTEST, span[1])
+    return found

@@ -63,10 +63,10 @@ async def post_prompt(request: Request[Any, Any, Any]) -> Response[bytes]:
     asked = asking.from_fields(app, listener, {**fields, "lang": lang}, datetime.now(UTC), "")
     what: str | Mapping[str, Any] = words or query or {}
     found = await asyncio.to_thread(app.prompter.prompted, listener, what, asked, gone)
-    return Response(_without_markup(msgspec.json.encode(found)), media_type="application/json", headers=_PRIVATE)
+    return Response(without_markup(msgspec.json.encode(found)), media_type="application/json", headers=_PRIVATE)
 
 
-def _without_markup(body: bytes) -> bytes:
+def without_markup(body: bytes) -> bytes:
     """The same JSON with no byte that a browser could take for a tag, whatever it is shown as."""
     for sign, escaped in _MARKUP:
         body = body.replace(sign, escaped)
