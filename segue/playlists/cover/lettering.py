@@ -8,7 +8,7 @@ from segue.playlists.cover.widths import char_width, width
 
 _ELLIPSIS = "…"
 _MARKS = 4  # combining marks on one letter; more would climb out of the line
-_JOINER = "\u200d"
+_JOINER, _NON_JOINER = "\u200d", "\u200c"  # emoji and Indic letters; Persian cannot be written without the other
 _SPACE = re.compile(r"\s+")
 _NEVER_FIRST = frozenset("、。，．！？）」』】〉》〕］｝ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ!?)]},.:;…")
 _NEVER_LAST = frozenset("（「『【〈《〔［｛([{")
@@ -35,9 +35,11 @@ def clean(text: str) -> str:
     for char in unicodedata.normalize("NFC", _SPACE.sub(" ", text).strip()):
         kind = unicodedata.category(char)
         marks = marks + 1 if kind in ("Mn", "Me") else 0
-        if marks <= _MARKS and (kind[0] != "C" or char == _JOINER):  # C: controls, formats, surrogates, unassigned
+        if marks <= _MARKS and (
+            kind[0] != "C" or char in (_JOINER, _NON_JOINER)
+        ):  # C: controls, formats, surrogates, unassigned
             kept.append(char)
-    return _SPACE.sub(" ", "".join(kept)).strip(" " + _JOINER)
+    return _SPACE.sub(" ", "".join(kept)).strip(" " + _JOINER + _NON_JOINER)
 
 
 def clusters(text: str) -> list[str]:
@@ -56,7 +58,7 @@ def clusters(text: str) -> list[str]:
 
 def _belongs(char: str, before: str) -> bool:
     code, last = ord(char), ord(before[-1])
-    if unicodedata.category(char)[0] == "M" or char == _JOINER or 0x1F3FB <= code <= 0x1F3FF:
+    if unicodedata.category(char)[0] == "M" or char in (_JOINER, _NON_JOINER) or 0x1F3FB <= code <= 0x1F3FF:
         return before != " "
     if before[-1] == _JOINER:
         return unicodedata.category(char) == "So"
