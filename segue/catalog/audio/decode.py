@@ -16,6 +16,7 @@ MOST_S = 300.0  # of a longer recording, so much of its middle
 _SILENT_LUFS = -69.9  # ebur128 has no lower number
 _TIMEOUT_S = 60.0  # and as long again as the recording takes to hear
 _LOUDNESS = re.compile(rb"Integrated loudness:\s+I:\s+(-?\d+(?:\.\d+)?) LUFS")
+_MEANINGS = {"matches no streams": "there is no sound in it", "Conversion failed": "most of it cannot be decoded"}
 _QUIET = re.compile(rb"^\[[^\]]*\]\s*|\s+$")
 
 
@@ -76,4 +77,7 @@ def _why(told: bytes, path: Path) -> str:
     """ffmpeg's own words, the last of them, without the path."""
     lines = [_QUIET.sub(b"", line) for line in told.splitlines() if line.strip()]
     said = lines[-1].decode("utf-8", "replace") if lines else "ffmpeg failed"
+    for sign, meaning in _MEANINGS.items():
+        if sign in said:
+            return meaning
     return said.replace(f"file:{path}", "").replace(str(path), "").lstrip(": ")[:200] or "ffmpeg failed"

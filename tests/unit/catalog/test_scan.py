@@ -37,10 +37,10 @@ def _syncsafe(size: int) -> bytes:
 
 
 def _mp3(path: Path, sound: int = 0, **frames: str) -> Path:
-    """Two seconds of empty MPEG frames behind a tag; `sound` makes it another recording."""
+    """Two seconds of empty MPEG frames behind a tag; `sound` makes it another file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    frame = b"\xff\xfb\x90\x64" + bytes([sound]) * 413
-    path.write_bytes(_id3(**frames) + frame * 77)
+    frame = b"\xff\xfb\x90\x64" + bytes(413)
+    path.write_bytes(_id3(**frames) + frame * 77 + bytes([sound]))
     return path
 
 
