@@ -73,7 +73,7 @@ async def act(request: Request[Any, Any, Any]) -> Page:
         return sign_in_again(request)
     app, now = app_of(request), datetime.now(UTC)
     fields = await fields_of(request)
-    event = _event(app, fields, now)
+    event = pressed(app, fields, now)
     recipe = _recipe(fields.get("recipe", ""))
     await asyncio.wrap_future(app.recorder.submit(listener, [event]))
     if not by_htmx(request):
@@ -107,8 +107,12 @@ def _answer(app: App, listener: Listener, recipe: str, now: datetime, event: Eve
     return {"view": view, "recipe": recipe, "ms": ms, "tracks": len(app.catalog)}
 
 
-def _event(app: App, fields: dict[str, str], now: datetime) -> Event:
-    """Raises Problem 400."""
+def pressed(app: App, fields: dict[str, str], now: datetime) -> Event:
+    """What a button of a list tells.
+
+    Raises:
+        Problem: 400.
+    """
     kind, slate_id, of = fields.get("kind", ""), fields.get("slate", ""), fields.get("of", "")
     if kind not in _KINDS or len(slate_id) > 64 or len(of) > 128:
         raise Problem(400, "this button does not exist")

@@ -6,7 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
-from segue.web.pages import listening, login, portrait, profile, render, starter, static
+from segue.web.pages import listening, login, mixes, portrait, profile, render, starter, static
 from segue.web.problems import Problem
 
 _MOST_BYTES = 64 * 1024  # of a form
@@ -20,6 +20,11 @@ def pages() -> list[ControllerRouterHandler]:
                 listening.home,
                 listening.act,
                 listening.slate,
+                mixes.cards,
+                mixes.mix,
+                mixes.live,
+                mixes.picture,
+                mixes.act,
                 starter.ask,
                 starter.choose,
                 profile.held,

@@ -13,7 +13,7 @@
   const segue = new Segue.Client("", {
     account: document.querySelector("meta[name=segue-listener]").content,
     device: "segue-web",
-    ondelivered: () => htmx.ajax("GET", `/slate${location.search}`, { target: live, swap: "innerHTML" }),
+    ondelivered: () => htmx.ajax("GET", live.dataset.again || `/slate${location.search}`, { target: live, swap: "innerHTML" }),
     onrefused: (event, field, reason) => { trouble.textContent = `A press could not be recorded: ${reason}`; },
   });
 
@@ -74,7 +74,7 @@
   }
   document.addEventListener("htmx:after:request", (event) => settle(event.detail.ctx));
   document.addEventListener("htmx:error", (event) => event.detail.ctx && settle({ ...event.detail.ctx, response: null }));
-  document.querySelector("form[action='/sign-out']").addEventListener("submit", () => segue.leave());
+  document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => segue.leave());
 
   // A "no" from the server comes with its own words for #trouble; silence does not.
   document.addEventListener("htmx:finally:request", () => live.removeAttribute("aria-busy"));
