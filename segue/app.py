@@ -31,6 +31,7 @@ from segue.flows.keep import Keeper
 from segue.flows.lists import Lists
 from segue.flows.mixes import Mixes
 from segue.flows.models import Models
+from segue.flows.near import Near
 from segue.flows.prompt import Prompter
 from segue.flows.record import Recorder
 from segue.flows.refresh import Refresher
@@ -74,6 +75,7 @@ class App:
     mixes: Mixes
     lists: Lists
     sheets: Sheets
+    near: Near
     holdings: Holdings
     connections: Connections
     clocks: Clocks = field(default_factory=Clocks)
@@ -162,7 +164,7 @@ def build(settings: Settings) -> App:
     index = SearchIndex(settings.search_path, catalog, engine)
     search = Search(index, accounts, follower, models, recorder, Titles(engine))
     refresher = Refresher(log, accounts, catalog, follower, registry, lake, shelf, settings.sequence_plays)
-    mixes = Mixes(settings, accounts, follower, models, Playlists(engine))
+    mixes = Mixes(settings, accounts, follower, models, Playlists(engine), server.shown)
     lists = Lists(accounts, recorder, OwnPlaylists(engine))
     prompter = Prompter(settings, accounts, log, follower, models)
     turn = partial(locked, settings.lake_path / ".sweep")
@@ -170,7 +172,7 @@ def build(settings: Settings) -> App:
     return App(
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
         server, refresher, engine, lake, keeper, shelf, search, prompter, mixes,
-        lists, Sheets(mixes, lists, catalog),
+        lists, Sheets(mixes, lists, catalog), Near(settings, accounts, follower, models, prompter),
         holdings, Connections(settings.connections_path),
     )  # fmt: skip
 

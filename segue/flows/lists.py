@@ -9,7 +9,6 @@ itself, which was asked to be kept, is kept for everybody.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -132,7 +131,7 @@ class Lists:
         fresh: bool = False,
     ) -> None:
         """A playlist that is kept must not fail because the log cannot take its events."""
-        came, went = Counter(one.tracks) - Counter(before), Counter(before) - Counter(one.tracks)
+        came, went = set(one.tracks) - set(before), set(before) - set(one.tracks)
         told: list[tuple[EventKind, TrackId | None]] = [(EventKind.PLAYLIST_CREATE, None)] if fresh else []
         told += [(EventKind.PLAYLIST_ADD, t) for t in dict.fromkeys(one.tracks) if t in came]
         told += [(EventKind.PLAYLIST_REMOVE, t) for t in dict.fromkeys(before) if t in went]

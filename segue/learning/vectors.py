@@ -20,6 +20,11 @@ class FittedVectors(Fitted):
     def __init__(self, table: Table, skip_weight: float) -> None:
         self._table, self.skip_weight = table, skip_weight
 
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """(n_items, d) float32"""
+        return self._table.vectors
+
     def score(self, histories: Histories) -> NDArray[np.float32]:
         scores: NDArray[np.float32] = self._tastes(histories) @ self._table.vectors.T
         return scores

@@ -33,7 +33,10 @@ HOLDS_NOTHING = {
     "refresher": "passes on",
     "shelf": "the installed prior, learnt from others",
     "holdings": "files and songs of servers; what a listener marked there goes with their connection",
+    "search": "the index of the catalogue; the playlists it looks through are elsewhere",
+    "prompter": "the catalogue's words, and what prompts meant by digests of their texts, of nobody",
     "sheets": "mixes and lists, as one",
+    "near": "passes on",
     "clocks": "errors of clocks, by digests of names, in memory for an hour",
     "engine": "the connection of accounts, catalogue and quarantine",
 }

@@ -153,5 +153,5 @@ BROWSE: dict[str, Answer] = {
     "getArtists": _apart(_artists),
     "getAlbumList2": _apart(_albums),
     "getRandomSongs": _apart(_random),
-    **dict.fromkeys(("stream", "download", "hls", "getCoverArt", "getLyrics"), _no_sound),
+    **dict.fromkeys(("stream", "download", "hls", "getLyrics"), _no_sound),
 }

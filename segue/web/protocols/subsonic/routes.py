@@ -20,11 +20,14 @@ from segue.web.protocols.subsonic.auth import listener_of
 from segue.web.protocols.subsonic.browse import BROWSE
 from segue.web.protocols.subsonic.kept import KEPT
 from segue.web.protocols.subsonic.params import GENERIC, Fault, Params, read_params
+from segue.web.protocols.subsonic.picture import picture
+from segue.web.protocols.subsonic.playlists import PLAYLISTS
+from segue.web.protocols.subsonic.similar import SIMILAR
 from segue.web.protocols.subsonic.system import SYSTEM, extensions
 from segue.web.protocols.subsonic.told import TOLD
 from segue.web.searched import Searched
 
-_ANSWERS: dict[str, Answer] = {**SYSTEM, **TOLD, **KEPT, **BROWSE}
+_ANSWERS: dict[str, Answer] = {**SYSTEM, **TOLD, **KEPT, **BROWSE, **PLAYLISTS, **SIMILAR}
 _NOT_ALLOWED = 50
 
 
@@ -52,7 +55,10 @@ async def call(request: Request[Any, Any, Any], name: FromPath[str]) -> Response
         params = read_params(query)
         if request.method == "POST":
             params = read_params(query, (await read_body(request, app_of(request).settings)).decode("utf-8", "replace"))
-        return reply.ok(params, await _answer(request, name.removesuffix(".view"), params))
+        method = name.removesuffix(".view")
+        if method == "getCoverArt":
+            return await picture(_asked(request, method, params))
+        return reply.ok(params, await _answer(request, method, params))
     except Fault as fault:
         return reply.failed(params, fault.code, fault.message)
     except Problem as problem:
@@ -67,13 +73,18 @@ async def call(request: Request[Any, Any, Any], name: FromPath[str]) -> Response
 
 async def _answer(request: Request[Any, Any, Any], method: str, params: Params) -> dict[str, Any]:
     if method == "getOpenSubsonicExtensions":
-        return extensions()
-    app = app_of(request)
-    listener = listener_of(params, app.accounts)
+        return extensions(app_of(request).near.sounds_known())
+    asked = _asked(request, method, params)
     answer = _ANSWERS.get(method)
     if answer is None:
         raise Fault(GENERIC, f"Segue does not have the method {method[:40]!a}.")
-    return await answer(Asked(app, listener, method, params, datetime.now(UTC), _searched(request)))
+    return await answer(asked)
+
+
+def _asked(request: Request[Any, Any, Any], method: str, params: Params) -> Asked:
+    """Raises Fault: nobody calls."""
+    app = app_of(request)
+    return Asked(app, listener_of(params, app.accounts), method, params, datetime.now(UTC), _searched(request))
 
 
 def _searched(request: Request[Any, Any, Any]) -> Searched:

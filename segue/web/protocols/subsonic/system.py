@@ -4,9 +4,9 @@ from segue.web.protocols.subsonic.asked import Answer, Asked, Body
 from segue.web.protocols.subsonic.params import Fault
 
 _NOT_ALLOWED, _UNSUPPORTED = 50, 42
-_ROLES = ("scrobblingEnabled", "settingsRole", "streamRole")
+_ROLES = ("scrobblingEnabled", "settingsRole", "streamRole", "playlistRole")
 _NOT_ROLES = (
-    "adminRole", "downloadRole", "uploadRole", "playlistRole", "coverArtRole", "commentRole", "podcastRole",
+    "adminRole", "downloadRole", "uploadRole", "coverArtRole", "commentRole", "podcastRole",
     "jukeboxRole", "shareRole", "videoConversionRole",
 )  # fmt: skip
 EXTENSIONS = ("apiKeyAuthentication", "formPost", "indexBasedQueue", "playbackReport")
@@ -41,9 +41,10 @@ async def _scan(asked: Asked) -> Body:
     return {"scanStatus": {"scanning": False, "count": len(asked.app.catalog)}}
 
 
-def extensions() -> Body:
-    """Asked by anybody: it needs no login."""
-    return {"openSubsonicExtensions": [{"name": name, "versions": [1]} for name in EXTENSIONS]}
+def extensions(sounds: bool) -> Body:
+    """Asked by anybody: it needs no login. sounds: something is known of how songs sound."""
+    names = [*EXTENSIONS, *(["sonicSimilarity"] if sounds else [])]
+    return {"openSubsonicExtensions": [{"name": name, "versions": [1]} for name in names]}
 
 
 SYSTEM: dict[str, Answer] = {
