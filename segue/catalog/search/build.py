@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from segue.catalog.names import artist_id, artist_key, release_id
 from segue.catalog.search.kernel import ANOTHERS
 from segue.catalog.search.letters import words
-from segue.catalog.search.segment import Segment
+from segue.catalog.search.segment import Segment, fingerprint
 from segue.catalog.search.terms import SPELT, terms
 from segue.domain.track import Track
 
@@ -58,6 +58,7 @@ def build(tracks: Iterable[Track], aliases: Mapping[str, Sequence[str]]) -> Segm
         np.concatenate([own[:, 2], np.array(order, np.int32)]),
         np.concatenate([own[:, 3], np.ones(len(held), np.int32)]),
         lengths[name], within,
+        np.fromiter(map(fingerprint, held), np.uint64, len(held)),
     )  # fmt: skip
 
 

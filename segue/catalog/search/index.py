@@ -21,13 +21,13 @@ from segue.catalog.search.closeness import closeness
 from segue.catalog.search.find import MOST, Finder, Pool, Wide, found, wide
 from segue.catalog.search.letters import words
 from segue.catalog.search.nearest import nearest
-from segue.catalog.search.segment import KINDS, Segment
+from segue.catalog.search.segment import KINDS, Segment, fingerprint
 from segue.catalog.store import Catalog
 from segue.catalog.tables import tracks
 from segue.domain.event import TrackId
 from segue.domain.track import Track
 
-_SMALL = 20_000  # tracks that may be beside the large segment, or a fifth of those in it
+_SMALL = 5_000  # tracks that may be beside the large segment, or a twentieth of those in it
 _SIZE = 0.05  # how much an artist of many tracks stands before one of few, each time they are ten times as many
 _log = logging.getLogger(__name__)
 
@@ -89,11 +89,12 @@ class SearchIndex:
                 self._build()
             elif last > self._seen:
                 self._catalog.reload()
-                self._late.update(self._written_after(self._seen))
+                news = self._news(self._written_after(self._seen))
                 self._seen = last
-                if len(self._late) > max(_SMALL, len(self._parts[0].segment.ids) // 5):
+                self._late.update(news)
+                if len(self._late) > max(_SMALL, len(self._parts[0].segment.ids) // 20):
                     self._build()
-                else:
+                elif news:
                     self._beside()
 
     def weigh(self, fame: Fame | None) -> None:
@@ -178,6 +179,16 @@ class SearchIndex:
         except OSError as error:
             _log.warning("the search index is not kept on disk: %s", error)
         self._parts, self._seen, self._late = (self._part(segment),), last, set()
+
+    def _news(self, written: list[TrackId]) -> list[TrackId]:
+        """Those of which another name, or none, is in the large segment; most of what is written of a track is not."""
+        base = self._parts[0].segment
+        found = []
+        for track, at in zip(written, base.places(written).tolist(), strict=True):
+            held = self._catalog.get(track) if self._catalog.canonical(track) == track else None
+            if at < 0 or held is None or int(base.said[at]) != fingerprint(held) or track in self._late:
+                found.append(track)
+        return found
 
     def _beside(self) -> None:
         base = self._parts[0].segment

@@ -1,5 +1,6 @@
 """Segment: an index over the tracks of one moment, as arrays: immutable, saved as files, mapped and shared."""
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -7,6 +8,8 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
+
+from segue.domain.track import Track
 
 KINDS = ("artist", "album", "track", "episode")
 ARTIST, ALBUM, TRACK, EPISODE = range(len(KINDS))
@@ -21,6 +24,7 @@ class Segment:
     bounds: (5,) int64, where each kind begins; ids: (n_tracks, 16) uint8, ascending
     first: (n,) int32, a track of each entry; size: (n,) int32, how many it has; length: (n,) uint8 words of its name
     within: (n_tracks, 3) int32, rows of each track itself, of its artist, of its album (-1 = none)
+    said: (n_tracks,) uint64, what `fingerprint` gives for each track
     """
 
     letters: NDArray[np.int32]
@@ -34,6 +38,7 @@ class Segment:
     size: NDArray[np.int32]
     length: NDArray[np.uint8]
     within: NDArray[np.int32]
+    said: NDArray[np.uint64]
 
     def __post_init__(self) -> None:
         """Plain and not to be written, mapped or not: so compiled loops know one kind of array."""
@@ -83,3 +88,9 @@ def keys(ids: Iterable[str]) -> NDArray[np.bytes_]:
 
 def _ordered(ids: NDArray[np.uint8]) -> NDArray[np.bytes_]:
     return ids.view("S16")[:, 0] if len(ids) else np.zeros(0, "S16")
+
+
+def fingerprint(track: Track) -> int:
+    """Of all of a track that search knows: another one when it is to be indexed anew."""
+    names = "\x1f".join((track.title, track.artist, track.release or "", track.format)).encode("utf-8", "replace")
+    return zlib.crc32(names) << 32 | zlib.adler32(names)
