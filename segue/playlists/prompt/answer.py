@@ -29,7 +29,7 @@ from segue.settings import Settings
 RECIPE = "prompt"
 _PIPELINE = Pipeline(
     sources=("within",),
-    filters=("banned", "format", "within", "just_played", "just_skipped"),
+    filters=("banned", "format", "within", "heard_out", "just_played", "just_skipped"),
     ranker="learned",
     rerankers=("fatigue", "freshness", "diversity", "one_version", "familiar_share", "artist_cap", "spacing"),
 )

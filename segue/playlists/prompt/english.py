@@ -15,12 +15,14 @@ _NEGATOR = re.compile(
     r"\b"
     + _one_of(
         r"(?:anything|everything|something|all) (?:but|except|other than|besides)", r"(?:but|and) not",
-        r"except(?: for)?", r"excluding|exclude|leave out|skip|ban|minus|zero|less|free of|anti|avoid(?:ing)?",
-        r"no|not|nothing|none of|without|never|isn'?t|aren'?t|rather than|instead of|other than", r"hate|dislike",
+        r"except(?: for)?", r"excluding|exclude|leave out|skip|ban|minus|zero|less(?! than)|free of|anti|avoid(?:ing)?",
+        r"(?:not|never|n't|cannot) (?:ever )?(?:play|include|want|give me|add|put in|use)", r"neither|nor",
+        r"no|not|nothing|none of|without(?! (?:a )?doubt)|never|isn'?t|aren'?t|rather than|instead of|other than",
+        r"hate|dislike",
         r"(?:don'?t|do not) (?:want|like|play|need|give me|care for)",
         r"can'?t stand|(?:sick|tired|bored) of|fed up with",
     )
-    + r"\b(?! (?:only|just|bad|sure)\b)"
+    + r"\b(?! (?:only|just|bad|sure|but|problem)\b)"
 )  # fmt: skip
 _END = re.compile(
     r"[.;!?]|\b"

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from segue.playlists.prompt.phrases import MARK, Measure, Values
-from segue.playlists.prompt.query import FASTEST, FIRST_YEAR, LAST_YEAR, SLOWEST
+from segue.playlists.prompt.query import FASTEST, FIRST_YEAR, LAST_YEAR, SLOWEST, recent
 
 _ONES = dict(zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], range(1, 10), strict=True))
 _TEENS = dict(
@@ -51,6 +51,7 @@ def _minutes(text: str) -> int:
 
 
 _LENGTHS: tuple[Measure, ...] = (
+    (re.compile(rf"\b(?:long|short)er than (?:\d+|an?) ?(?:{_H}|{_M})\b"), lambda m, t: [("nothing", None)]),
     (re.compile(r"\b(?:an?|1) hour and (?:a )?half\b"), lambda m, t: [("minutes", 90)]),
     (re.compile(rf"\b(\d+) and (?:a )?half {_H}\b"), lambda m, t: [("minutes", int(m[1]) * 60 + 30)]),
     (re.compile(rf"\b(\d+) {_H} and (?:a )?half\b"), lambda m, t: [("minutes", int(m[1]) * 60 + 30)]),
@@ -152,6 +153,10 @@ _AGES: tuple[Measure, ...] = (
     (re.compile(r"\bthis year(?:'s)?\b"), lambda m, t: _years(t.year, t.year)),
     (re.compile(r"\blast year(?:'s)?\b"), lambda m, t: _years(t.year - 1, t.year - 1)),
     (re.compile(r"\b(?:the )?(?:last|past) (\d{1,2}) years\b"), lambda m, t: _years(t.year - int(m[1]), LAST_YEAR)),
+    (
+        re.compile(r"\b(?:the )?(?:last|past) (?:(?:\d+|few|couple of) )?(?:months?|weeks?|days)\b"),
+        lambda m, t: [("years", recent(t))],
+    ),
     (re.compile(r"\b(?:the )?(?:last|past) decade\b"), lambda m, t: _years(t.year - 10, LAST_YEAR)),
     (
         re.compile(rf"\b(?:around|about|circa)? ?{_YEAR}\b"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from segue.playlists.prompt.naming import Find, artists
 from segue.playlists.prompt.nearest import everyday, mood_of
-from segue.playlists.prompt.phrases import Lexicon, Values, lexicons
+from segue.playlists.prompt.phrases import Lexicon, Values, lexicons, mark
 from segue.playlists.prompt.plain import plain, tag_key, visible
 from segue.playlists.prompt.query import (
     FIRST_YEAR,
@@ -16,6 +16,7 @@ from segue.playlists.prompt.query import (
     LISTS,
     LONG_AGO,
     MOST_VALUES,
+    SLOTS,
     SPANS,
     Query,
     Span,
@@ -131,19 +132,21 @@ def _says_nothing(word: str, spoken: list[Lexicon]) -> bool:
 def _query(reading: Reading, spoken: list[Lexicon], today: date) -> Query:
     text = " ".join(reading.text.split())
     negated = set().union(*(lexicon.negated(text) for lexicon in spoken))
+    negated |= {n - 1 for n in negated if n and f"{mark(n - 1)} {mark(n)}" in text and _is_tongue(reading.found[n - 1])}
     likes = set().union(*(lexicon.likes(text) for lexicon in spoken))
     slots: dict[str, Any] = {}
+    said: dict[tuple[str, str], bool] = {}  # whether the last word on it was yes
     for number, values in enumerate(reading.found):
         for slot, value in values:
             if slot == "by" and number in likes and number not in negated:
                 slot = "like"
             if number in negated:
-                _put_not(slots, slot, value)
+                _put_not(slots, slot, value, today)
             else:
                 _put(slots, slot, value)
+            said[slot, str(value)] = number not in negated
     for slot in ("moods", "genres", "languages"):
-        gone = slots.get(f"not_{slot}", ())
-        slots[slot] = [value for value in slots.get(slot, ()) if value not in gone]
+        _last_word(slots, slot, said)
     if len(years := slots.get("years", ())) > 1:  # "old, from the 70s": what is said in numbers counts
         words = {recent(today), *LONG_AGO}
         slots["years"] = [span for span in years if span not in words] or years
@@ -153,6 +156,8 @@ def _query(reading: Reading, spoken: list[Lexicon], today: date) -> Query:
 
 
 def _put(slots: dict[str, Any], slot: str, value: object) -> None:
+    if slot not in SLOTS:  # understood, and nothing that can be asked for: songs longer than ten minutes
+        return
     if slot in LISTS or slot in SPANS:
         if value not in (values := slots.setdefault(slot, [])):
             values.append(value)
@@ -160,12 +165,25 @@ def _put(slots: dict[str, Any], slot: str, value: object) -> None:
         slots.setdefault(slot, value)
 
 
-def _put_not(slots: dict[str, Any], slot: str, value: Any) -> None:
+def _is_tongue(values: Values) -> bool:
+    """No Korean rap: what stands before a genre belongs to it."""
+    return [slot for slot, _ in values] == ["languages"]
+
+
+def _last_word(slots: dict[str, Any], slot: str, said: Mapping[tuple[str, str], bool]) -> None:
+    """No Korean rap, other rap: what is both wanted and not is what was said last."""
+    yes, no = slots.get(slot, []), slots.get(f"not_{slot}", [])
+    both = set(yes) & set(no)
+    slots[slot] = [value for value in yes if value not in both or said[slot, value]]
+    slots[f"not_{slot}"] = [value for value in no if value not in both or not said[slot, value]]
+
+
+def _put_not(slots: dict[str, Any], slot: str, value: Any, today: date) -> None:
     """No rock, nothing after 1990, not instrumental; "not twenty minutes" says nothing."""
     if slot in _NOT:
         _put(slots, _NOT[slot], value)
     elif slot == "years":
-        open_end = _opposite(value)
+        open_end = None if value == recent(today) else _opposite(value)
         _put(slots, "years" if open_end else "not_years", open_end or value)
     elif slot in _OTHER:
         one, other = _OTHER[slot]

@@ -172,7 +172,7 @@ lexicon = Lexicon(
             i know; i already know; i know and love; my favourite; my favorite; my favourites; my favorites;
             favourites; favorites; familiar; i love; i like; that i like; i always play; my usual; from my library;
             my library; i have heard; i've heard before; i've played; my most played; my top; on repeat;
-            that i listen to; old friends; my own; songs of mine; what i already know; the usual;
+            that i listen to; my own; songs of mine; what i already know; the usual;
             i keep coming back to; my collection; i used to listen to
         """,
         "fame=niche": """
@@ -186,7 +186,7 @@ lexicon = Lexicon(
             hits; hit; biggest hits; greatest hits; popular; most popular; famous; well known; mainstream; chart;
             charts; chart toppers; chart topping; number ones; classics; everyone knows; everybody knows;
             all time classics; top 40; smash; smash hits; best known; crowd pleasers; crowd pleaser; sing along;
-            singalong; anthems; bestsellers; trending; viral; crowd favourites
+            singalong; anthems; bestsellers; 1 hit wonders; 1 hit wonder; trending; viral; crowd favourites
         """,
         "vocals=without": """
             instrumental; instrumentals; instrumental only; mostly instrumental; no vocals; no vocal; no voice;
@@ -289,7 +289,8 @@ lexicon = Lexicon(
         type under until up upon us use used very vibe vibes wait wanna want was watch way we week weekend well
         were what when where which while who why will with without word words would yeah year years yes yet you
         your monday tuesday wednesday thursday friday saturday sunday afternoon noon uh um er hmm per minute
-        minutes hour hours bpm beats beat artists artist band bands album albums everyone everybody somebody
+        minutes month months hour hours bpm beats beat artists artist band bands album albums everyone everybody
+        somebody
         someone person people friend friends man woman girl boy guys work room bath shower dog cat city street
         life world
         """
