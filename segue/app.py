@@ -164,7 +164,7 @@ def build(settings: Settings) -> App:
     index = SearchIndex(settings.search_path, catalog, engine)
     search = Search(index, accounts, follower, models, recorder, Titles(engine))
     refresher = Refresher(log, accounts, catalog, follower, registry, lake, shelf, settings.sequence_plays)
-    mixes = Mixes(settings, accounts, follower, models, Playlists(engine))
+    mixes = Mixes(settings, accounts, follower, models, Playlists(engine), server.shown)
     lists = Lists(accounts, recorder, OwnPlaylists(engine))
     prompter = Prompter(settings, accounts, log, follower, models)
     turn = partial(locked, settings.lake_path / ".sweep")

@@ -15,18 +15,22 @@ def mix(
     name: Annotated[str, typer.Argument(help="The mix: discover_weekly, daily_mix_1, genre:jazz, …")],
     listener: Annotated[str, typer.Argument(help="The listener's name.")],
     lang: Annotated[str, typer.Option("--lang", help="Language of title and reasons; else the listener's.")] = "",
+    library: Annotated[str, typer.Option(help="owned, new or both: what is in a library here, or is not.")] = "both",
     picture: Annotated[Path | None, typer.Option("--cover", help="Write its picture, an SVG, to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """The mix NAME of LISTENER as it is out now; `segue mixes LISTENER` says which there are."""
     from segue.flows.mixes import NoMix
     from segue.playlists.cover import cover
+    from segue.recommend.owned import LIBRARY
 
+    if library not in LIBRARY:
+        raise Failure(f"there is no library {library!r}; there are {', '.join(LIBRARY)}")
     with opened(context) as app:
         who = listener_named(app, listener)
         app.follower.sweep()
         try:
-            found = app.mixes.playlist(who, name, datetime.now(UTC), lang)
+            found = app.mixes.playlist(who, name, datetime.now(UTC), lang, library)
         except NoMix as none:
             raise Failure(str(none)) from none
         if picture is not None:

@@ -1,6 +1,6 @@
 """Mixes: which playlists a listener has, each made once for its period, and turned while it plays."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from segue.accounts.store import Accounts
 from segue.domain.consent import Purpose
-from segue.domain.event import EventKind, ListenerId, TrackId
+from segue.domain.event import EventKind, ListenerId, Offset, TrackId
 from segue.domain.listener import Listener
 from segue.domain.playlist import Playlist
-from segue.domain.slate import Request, SlateTrack
+from segue.domain.slate import Request, Slate, SlateTrack
 from segue.flows.follow import Follower
 from segue.flows.models import Models
 from segue.playlists.briefing import DAY_MS, Briefing
@@ -29,6 +29,7 @@ from segue.recommend.candidates import Candidates
 from segue.recommend.chance import seed_of
 from segue.recommend.filters.banned import banned
 from segue.recommend.message import DEFAULT
+from segue.recommend.owned import BOTH
 from segue.recommend.serving import ServingModel
 from segue.settings import Settings
 
@@ -52,13 +53,21 @@ class Named(NamedTuple):
 
 class Mixes:
     def __init__(
-        self, settings: Settings, accounts: Accounts, follower: Follower, models: Models, store: Playlists
+        self,
+        settings: Settings,
+        accounts: Accounts,
+        follower: Follower,
+        models: Models,
+        store: Playlists,
+        show: Callable[[Listener, Request, Slate], None],
     ) -> None:
+        """show: hears what somebody was shown."""
         self._settings = settings
         self._accounts = accounts
         self._follower = follower
         self._models = models
         self.store = store
+        self._show = show
         self._written: dict[str, Recipe] = {}
         self.faults: list[str] = []
         self.reread()
@@ -96,8 +105,11 @@ class Mixes:
                     names += [_joined(recipe, argument) for argument in mix.offer(briefing)]
         return names
 
-    def playlist(self, listener: Listener, name: str, now: datetime, lang: str = "") -> Playlist:
+    def playlist(self, listener: Listener, name: str, now: datetime, lang: str = "", library: str = BOTH) -> Playlist:
         """The issue that is out; made if nobody has asked for it yet.
+
+        library: of what is in a library here alone, or of what is not; such an issue is made anew whenever it is asked
+        for.
 
         Raises:
             NoMix: there is none of this name.
@@ -106,10 +118,10 @@ class Mixes:
         recipe = self.recipes()[asked.recipe]
         assert recipe.mix is not None
         local = now.astimezone(listener.zone)
-        keeps = self._personal(listener) and recipe.mix.every is not Every.TIME
+        keeps = self._personal(listener) and recipe.mix.every is not Every.TIME and library == BOTH
         held = self.store.get(listener.id, name, period(recipe.mix.every, local)) if keeps else None
         if held is None:
-            return self._make(listener, asked, recipe, local, lang, ())
+            return self._make(listener, asked, recipe, local, lang, (), library=library)
         gone = self._banned(listener, held, local)
         if not gone:
             return held
@@ -158,6 +170,13 @@ class Mixes:
         left = any(m.kind in _LEFT and m.at_ms >= since and m.track in ids for m in recent)
         return self.turned(listener, name, now, lang=lang) if left else held
 
+    def shown(self, listener: Listener, playlist: Playlist, now: datetime) -> None:
+        """The listener sees this: an event like every other answer, once for each turn of an issue."""
+        slate_id = f"{playlist.id}:{playlist.period}:{playlist.changed}"
+        slate = Slate(slate_id, playlist.name, playlist.tracks, (), {}, playlist.model, Offset(0))
+        request = Request(listener.id, now.astimezone(listener.zone), len(playlist.tracks), playlist.name)
+        self._show(listener, request, slate)
+
     def due(self, listener: Listener, now: datetime) -> list[str]:
         """Names whose issue for this moment is not made yet; those that are made when asked for left out."""
         local, found = now.astimezone(listener.zone), []
@@ -203,12 +222,13 @@ class Mixes:
         first: tuple[SlateTrack, ...],
         over: frozenset[TrackId | None] = frozenset(),
         of: Playlist | None = None,
+        library: str = BOTH,
     ) -> Playlist:
         mix = recipe.mix
         assert mix is not None
         personal, issue = self._personal(listener), period(mix.every, local)
         with self._profile(listener) as profile:
-            briefing = self._briefing(listener, local, asked, profile, lang)
+            briefing = self._briefing(listener, local, asked, profile, lang, library)
             given = self.store.given(listener.id, asked.name, mix.remembers, issue) if personal else set()
             given = {t for t in given if _chance(t, asked.name, issue) >= mix.returns}
             never = self._rows(set(over))
@@ -217,7 +237,7 @@ class Mixes:
         if of is not None:
             playlist = replace(playlist, period=of.period, made=of.made, until=of.until, changed=of.changed + 1)
             playlist = replace(playlist, title=of.title, about=of.about, little=of.little)
-        if personal and mix.every is not Every.TIME:
+        if personal and mix.every is not Every.TIME and library == BOTH:
             self.store.put(listener.id, playlist, asked.recipe, found.notes)
         return playlist
 
@@ -230,11 +250,13 @@ class Mixes:
             gone = some.track[banned(model, profile.read("ratings", local), some)]
         return {model.items[row].id for row in gone.tolist()}
 
-    def _briefing(self, listener: Listener, now: datetime, asked: Named, profile: Profile, lang: str) -> Briefing:
+    def _briefing(
+        self, listener: Listener, now: datetime, asked: Named, profile: Profile, lang: str, library: str = BOTH
+    ) -> Briefing:
         local = now.astimezone(listener.zone)
         told = lang or self._accounts.languages.of(listener.id) or DEFAULT
         personal = self._personal(listener)
-        request = Request(listener.id, local, recipe=asked.recipe, lang=told, profiled=personal)
+        request = Request(listener.id, local, recipe=asked.recipe, lang=told, profiled=personal, library=library)
         noted: Mapping[str, object] = self.store.noted(listener.id, asked.recipe) if personal else {}
         south = southern(listener.zone.key)
         return Briefing(request, asked.argument, profile, self._models.current(), noted, south=south)

@@ -117,6 +117,10 @@ class Server:
                 self._unsaved = {k: v for k, v in unsaved.items() if k in self._slates} | self._unsaved
             raise
 
+    def shown(self, listener: Listener, request: Request, slate: Slate) -> None:
+        """Somebody else's slate was shown: a mix. The same slate again is the same event."""
+        self._show(listener, request, slate)
+
     def _show(self, listener: Listener, request: Request, slate: Slate, layout: str = "", known: str = "") -> None:
         """What was shown is an event too. The log's own thread writes it, while the answer is under way."""
         if slate.tracks and self._accounts.consent(listener.id).permits(Purpose.RECORD):

@@ -11,7 +11,7 @@ from segue.playlists.wanted import Wanted
 from segue.recommend.pipeline import Pipeline
 
 ORDERS = ("fatigue", "freshness", "diversity", "one_version", "calibration", "familiar_share", "artist_cap", "spacing")
-FITTING = ("banned", "format", "within", "given")
+FITTING = ("banned", "owned", "format", "within", "given")
 
 
 def _anything(briefing: Briefing) -> Rows | None:

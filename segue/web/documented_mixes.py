@@ -34,9 +34,9 @@ class MixesOperation(Told):
 
 @dataclass
 class MixOperation(Told):
-    QUERY = _LANG
+    QUERY = {**_LANG, "library": ("owned, new or both: what is in a library here, or is not", TEXT)}  # noqa: RUF012
     GOOD = {200: object_of(**_MIX)}  # noqa: RUF012
-    BAD = (401, 403, 404, 503)
+    BAD = (400, 401, 403, 404, 503)
 
 
 @dataclass

@@ -15,6 +15,7 @@ from segue.domain.track import parse_track_id
 from segue.flows.mixes import NoMix
 from segue.playlists.cover import cover
 from segue.recommend.message import languages, spoken
+from segue.recommend.owned import BOTH, LIBRARY
 from segue.web.api.recommendations import PRIVATE, news
 from segue.web.auth import app_of, listener_of
 from segue.web.documented_mixes import CoverOperation, MixesOperation, MixNextOperation, MixOperation
@@ -34,7 +35,14 @@ async def get_mixes(request: Request[Any, Any, Any]) -> Response[bytes]:
 @get("/api/v1/mixes/{name:str}", operation_class=MixOperation, tags=["mixes"])
 async def get_mix(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     """The issue of this mix that is out, with its tracks and why each is in it."""
-    return _json(_whole(await _asked(request, name)))
+    app, listener, now = app_of(request), listener_of(request), datetime.now(UTC)
+    _known(request, name)
+    library = request.query_params.get("library", BOTH)
+    if library not in LIBRARY:
+        raise Problem(400, f"want one of {', '.join(LIBRARY)}", "library")
+    found = await asyncio.to_thread(app.mixes.playlist, listener, name, now, _lang(request), library)
+    app.mixes.shown(listener, found, now)
+    return _json(_whole(found))
 
 
 @get("/api/v1/mixes/{name:str}/cover.svg", operation_class=CoverOperation, tags=["mixes"])
@@ -64,7 +72,9 @@ async def post_mix_next(request: Request[Any, Any, Any], name: FromPath[str]) ->
     app, listener = app_of(request), listener_of(request)
     _known(request, name)
     playing, receipt = await news(request, "POST /api/v1/mixes/{name}/next", _playing)
-    found = await asyncio.to_thread(app.mixes.turned, listener, name, datetime.now(UTC), playing, _lang(request))
+    now = datetime.now(UTC)
+    found = await asyncio.to_thread(app.mixes.turned, listener, name, now, playing, _lang(request))
+    app.mixes.shown(listener, found, now)
     return _json({**_whole(found), **msgspec.structs.asdict(receipt)})
 
 

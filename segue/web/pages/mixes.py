@@ -98,6 +98,7 @@ def _shown(app: App, listener: Listener, name: str, event: Event | None) -> dict
     now, lang = datetime.now(UTC), _lang(app, listener)
     before = app.mixes.playlist(listener, name, now, lang)
     one = app.mixes.turned(listener, name, now, lang=lang) if event is not None else before
+    app.mixes.shown(listener, one, now)
     rows = [known for t in one.tracks if (known := app.catalog.get(t.id)) is not None]
     recipe = app.mixes.recipes()[app.mixes.named(name).recipe].mix
     shape = recipe.shape if recipe else "level"

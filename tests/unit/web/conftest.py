@@ -73,11 +73,12 @@ class Person:
     def slate(self, **query: Any) -> Any:
         return self.client.get("/api/v1/recommendations", params=query, headers=self.headers)
 
-    def recorded(self) -> list[Event]:
+    def recorded(self, *, shown: bool = False) -> list[Event]:
+        """shown: what Segue tells itself of its answers, too."""
         listener = self.app.accounts.named(self.name)
         assert listener is not None
         events = [e for b in self.app.log.read(Offset(0), 1000, listener.id) for e in b.events]
-        return [e for e in events if shown_of(e) is None]
+        return [e for e in events if shown or shown_of(e) is None]
 
 
 @dataclass

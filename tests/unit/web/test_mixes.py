@@ -70,3 +70,19 @@ def test_what_makes_no_sense_is_refused_before_anything_is_recorded(place: Any) 
     assert place.ann.recorded() == []
     assert _get(place.ann, "/nonsense").status_code == 404
     assert place.ann.client.get("/api/v1/mixes").status_code == 401
+
+
+def test_what_is_shown_is_an_event_once_for_each_turn(place: Any) -> None:
+    for _ in range(2):
+        _get(place.ann, "/library_radio")
+    _hears(place)  # what comes after it in the log is there, so it is, too
+    shown = [e for e in place.ann.recorded(shown=True) if e.kind == EventKind.IMPRESSION]
+    assert len(shown) == 1
+    assert shown[0].extra["recipe"] == "library_radio"
+
+
+def test_only_what_is_in_a_library_here_where_that_is_asked_for(place: Any) -> None:
+    assert _get(place.ann, "/library_radio", library="owned").json()["tracks"] == []
+    assert _get(place.ann, "/library_radio", library="new").json()["tracks"]
+    refused = _get(place.ann, "/library_radio", library="mine")
+    assert (refused.status_code, refused.json()["position"]) == (400, "library")
