@@ -26,7 +26,7 @@ _PIPELINE = Pipeline(
     sources=("within",),
     filters=("banned", "within"),
     ranker="total",
-    rerankers=("fatigue", "diversity", "one_version", "artist_cap", "spacing"),
+    rerankers=("fatigue", "one_version", "artist_cap", "spacing"),
 )
 _MUSIC = FORMATS.index("music")
 _NEAR = 800  # tracks that are looked at around one seed
@@ -106,7 +106,7 @@ def around(wish: Wish, request: Request, profile: Profile, index: Index, setting
     request = replace_fields(
         request, recipe=RECIPE, format="music", seeds=tuple(model.items[row].id for row in seeds.tolist())
     )
-    settings = replace(settings, explore_share=0.0, artist_cap=max(2, request.n // 8))
+    settings = replace(settings, explore_share=0.0, artist_cap=max(2, request.n // 8), artist_apart=1, album_apart=1)
     seen = situation(request, profile, model, settings, within)
     if towards is not None:
         seen = replace(seen, total=_lifted(seen.total, towards))

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Response
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components
@@ -40,7 +39,7 @@ from segue.web.body import Reading
 from segue.web.documented import SECURITY
 from segue.web.pace import Pace
 from segue.web.pages.routes import pages
-from segue.web.protocol import Protocol
+from segue.web.protocol import Protocol, SayNo
 from segue.web.proxy.route import Proxy
 from segue.web.quick import Quick
 
@@ -69,6 +68,7 @@ def litestar(app: App) -> Litestar:
         ValueError: a setting about protocols that cannot be.
     """
     proxy = Proxy(app) if app.settings.subsonic_upstream else None
+    spoken = _spoken(app)
     return Litestar(
         route_handlers=[
             post_events,
@@ -89,7 +89,7 @@ def litestar(app: App) -> Litestar:
             get_links,
             post_links,
             delete_link,
-            *_spoken(app),
+            *(route for protocol in spoken for route in protocol.routes),
             *([proxy.route()] if proxy else []),
             health.live,
             health.ready,
@@ -103,7 +103,7 @@ def litestar(app: App) -> Litestar:
             Refused: problems.on_refused,
             Unavailable: problems.on_unavailable,
             OperationalError: problems.on_records,
-            HTTPException: problems.on_http,
+            HTTPException: _missing(spoken),
             Exception: problems.on_failure,
         },
         openapi_config=OpenAPIConfig(
@@ -120,13 +120,25 @@ def litestar(app: App) -> Litestar:
     )
 
 
-def _spoken(app: App) -> list[HTTPRouteHandler | Router]:
-    """The routes of every protocol that is not switched off. Behind the proxy it is the other server's /rest/."""
+def _spoken(app: App) -> list[Protocol]:
+    """Every protocol that is not switched off. Behind the proxy it is the other server's /rest/."""
     protocols = discover("segue.web.protocols", Protocol)
     if unknown := set(app.settings.protocols_off) - set(protocols):
         raise ValueError(f"protocols_off: there is no {', '.join(sorted(unknown))}; there are {', '.join(protocols)}")
     off = {*app.settings.protocols_off, *(["subsonic"] if app.settings.subsonic_upstream else [])}
-    return [route for name, p in protocols.items() if name not in off for route in p.routes]
+    return [protocol for name, protocol in protocols.items() if name not in off]
+
+
+def _missing(spoken: Sequence[Protocol]) -> SayNo:
+    """How the framework's own refusals are told: as the protocol says them whose path it is."""
+    said = {begins: say for protocol in spoken for begins, say in protocol.missing.items()}
+
+    def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+        path = request.scope["path"]
+        say = next((say for begins, say in said.items() if path.startswith(begins)), problems.on_http)
+        return say(request, error)
+
+    return on_http
 
 
 def _elsewhere(origins: Sequence[str]) -> CORSConfig | None:

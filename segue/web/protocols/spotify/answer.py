@@ -36,7 +36,8 @@ def refused(status: int, message: str) -> Response[bytes]:
     return reply({"error": {"status": status, "message": message}}, status)
 
 
-def _on_error(_: Request[Any, Any, Any], wrong: Exception) -> Response[bytes]:
+def on_error(_: Request[Any, Any, Any], wrong: Exception) -> Response[bytes]:
+    """Also of what is not here at all: Spotify has more than Segue."""
     if isinstance(wrong, HTTPException):
         wrong = of_http(wrong)
     if isinstance(wrong, Problem):
@@ -53,7 +54,7 @@ def _on_error(_: Request[Any, Any, Any], wrong: Exception) -> Response[bytes]:
 
 
 IN_THEIR_WORDS: ExceptionHandlersMap = dict.fromkeys(
-    (Problem, HTTPException, Malformed, NotSo, NoList, Refused, Unavailable, Exception), _on_error
+    (Problem, HTTPException, Malformed, NotSo, NoList, Refused, Unavailable, Exception), on_error
 )
 """Exception handlers of every route here."""
 

@@ -62,7 +62,7 @@ class View:
             "is_playable": True,
             "name": track.title,
             "preview_url": None,
-            "track_number": 1,
+            "track_number": 0,
             "type": "track",
             "uri": f"spotify:{kind}:{key}",
         }
