@@ -26,6 +26,8 @@ class Settings:
     """After so long without its whole answer the lexicon reads the prompt."""
     subsonic_upstream: str = ""
     """Address of a Subsonic server to stand before: everything under /rest/ passes through to it; empty = none."""
+    subsonic_mixes: bool = True
+    """Whether the players of that server find Segue's mixes among its playlists, and Segue says what is like a song."""
     max_body_bytes: int = 16 * 2**20
     """Largest request body, after decompression."""
     max_reading_bytes: int = 256 * 2**20

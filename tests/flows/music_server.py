@@ -33,9 +33,12 @@ def sound(song: str) -> bytes:
 
 
 class MusicServer:
-    """Runs in a thread of its own."""
+    """Runs in a thread of its own. `more` songs, by id, stand beside the six with sound."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: dict[str, dict[str, Any]] | None = None) -> None:
+        self.songs = {**SONGS, **(more or {})}
+        self.playlists: dict[str, dict[str, Any]] = {}  # name, comment, songs, by id
+        self._made = 0
         self.seen: list[dict[str, Any]] = []  # method, verb, parameters, headers
         self.endless_sent = 0
         self.endless_open = 0
@@ -101,16 +104,51 @@ class MusicServer:
         if method == "teapot":
             return web.Response(status=418, text="short and stout", headers={"X-Odd": "a, b"})
         if method == "getSong":
-            if song not in SONGS:
+            if song not in self.songs:
                 return self._told(request, params, error=(70, "Song not found"))
-            return self._told(request, params, song={"id": song, "isDir": False, **SONGS[song], "starred": "x"})
+            return self._told(request, params, song={"id": song, "isDir": False, **self.songs[song], "starred": "x"})
         if method == "tokenInfo":
             return self._told(request, params, tokenInfo={"username": NAME})
         if method == "search3":
             query = params.get("query", [""])[0].lower()
-            found = [{"id": i, "isDir": False, **s} for i, s in SONGS.items() if query in s["title"].lower()]
-            return self._told(request, params, searchResult3={"song": found})
+            found = [{"id": i, "isDir": False, **s} for i, s in self.songs.items() if query in s["title"].lower()]
+            first, count = (
+                int(params.get(f"song{what}", [usual])[0]) for what, usual in (("Offset", "0"), ("Count", "20"))
+            )
+            return self._told(request, params, searchResult3={"song": found[first : first + count]})
+        if method.endswith(("Playlist", "Playlists")):
+            return self._listed(request, params, method)
         return self._told(request, params)
+
+    def _listed(self, request: web.Request, params: dict[str, list[str]], method: str) -> web.Response:
+        """Playlists, as Navidrome keeps them: a name twice is two playlists."""
+        named = params.get("playlistId") or params.get("id") or [""]
+        if method == "getPlaylists":
+            heads = [{"id": key, **self._head(one)} for key, one in self.playlists.items()]
+            return self._told(request, params, playlists={"playlist": heads})
+        if method == "createPlaylist" and not named[0]:
+            self._made += 1
+            named = [f"theirs-{self._made}"]
+            self.playlists[named[0]] = {"name": params["name"][0], "comment": "", "songs": []}
+        if named[0] not in self.playlists:
+            return self._told(request, params, error=(70, "Playlist not found"))
+        one = self.playlists[named[0]]
+        if method == "deletePlaylist":
+            del self.playlists[named[0]]
+        if method == "createPlaylist":
+            one["songs"] = [song for song in params.get("songId", []) if song in self.songs]
+        if method == "updatePlaylist":
+            gone = {int(place) for place in params.get("songIndexToRemove", [])}
+            one["songs"] = [song for place, song in enumerate(one["songs"]) if place not in gone]
+            one["songs"] += params.get("songIdToAdd", [])
+            one.update({name: params[name][0] for name in ("name", "comment") if name in params})
+        if method not in ("getPlaylist", "createPlaylist"):
+            return self._told(request, params)
+        entries = [{"id": song, "isDir": False, **self.songs[song]} for song in one["songs"]]
+        return self._told(request, params, playlist={"id": named[0], **self._head(one), "entry": entries})
+
+    def _head(self, one: dict[str, Any]) -> dict[str, Any]:
+        return {"name": one["name"], "comment": one["comment"], "owner": NAME, "songCount": len(one["songs"])}
 
     def _told(
         self, request: web.Request, params: dict[str, list[str]], error: tuple[int, str] | None = None, **body: Any

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import aiohttp
+from litestar import Response
 from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
@@ -20,6 +21,7 @@ from segue.settings import Settings
 from segue.web.protocols.subsonic import reply
 from segue.web.protocols.subsonic.params import GENERIC, Fault, Params, read_params
 from segue.web.proxy import headers
+from segue.web.proxy.adds import Adds
 from segue.web.proxy.answer import read_answer
 from segue.web.proxy.call import Call, read_call
 from segue.web.proxy.devices import Transfer
@@ -52,18 +54,24 @@ class Out:
         await self._send({"type": "http.response.body", "body": chunk, "more_body": more})
 
     async def say(self, params: Params, code: int, message: str, status: int) -> None:
-        """An answer of our own, as the protocol writes it."""
-        told = reply.failed(params, code, message, status)
-        kind = (told.media_type or "").encode()
-        await self.head(status, [(b"content-type", kind), (b"access-control-allow-origin", b"*")])
+        """A refusal of our own, as the protocol writes it."""
+        await self.tell(reply.failed(params, code, message, status))
+
+    async def tell(self, told: Response[bytes]) -> None:
+        """An answer of our own."""
+        kind, kept = (told.media_type or "").encode(), told.headers.get("Cache-Control", "no-store").encode()
+        pairs = [(b"content-type", kind), (b"access-control-allow-origin", b"*"), (b"cache-control", kept)]
+        await self.head(told.status_code or 200, pairs)
         await self.body(told.content, more=False)
 
 
 class Relay:
-    def __init__(self, settings: Settings, upstream: Upstream, watch: Watch) -> None:
+    def __init__(self, settings: Settings, upstream: Upstream, watch: Watch, adds: Adds | None = None) -> None:
+        """adds: None = the server answers alone."""
         self._settings = settings
         self._upstream = upstream
         self._watch = watch
+        self._adds = adds
         self._late: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,11 +98,22 @@ class Relay:
             return
         by_form = all(asked.one(name) is None for name in ("u", "apiKey"))
         call = read_call(scope, params, by_form)
+        if (own := await self._own(call)) is not None:
+            await out.tell(own)
+            return
         passing = self._pass(call, scope, out, query, body)
         if call.tells:  # what was told stays told, also by a player that does not wait for the answer
             await passing
         else:
             await _until_gone(passing, receive)
+
+    async def _own(self, call: Call) -> Response[bytes] | None:
+        """A fault of ours must not cost a player the server's answer."""
+        try:
+            return await self._adds.answer(call) if self._adds is not None else None
+        except Exception as error:
+            _log.error("the proxy could not add to %s", call.method, exc_info=error)
+            return None
 
     async def _pass(self, call: Call, scope: Scope, out: Out, query: str, body: bytes | None) -> None:
         sent = headers.to_upstream(scope, plain=call.tells)

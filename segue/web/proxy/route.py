@@ -9,6 +9,7 @@ from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 
 from segue.app import App
+from segue.web.proxy.adds import Adds
 from segue.web.proxy.devices import Devices
 from segue.web.proxy.names import Names
 from segue.web.proxy.outbox import Outbox
@@ -28,8 +29,10 @@ class Proxy:
         self._upstream = Upstream(app.settings.subsonic_upstream)
         songs, self._outbox = Songs(self._upstream), Outbox(app)
         self._devices = Devices(songs, self._outbox)
-        self._watch = Watch(Names(app.accounts, self._upstream), songs, self._devices, self._outbox)
-        self._relay = Relay(app.settings, self._upstream, self._watch)
+        names = Names(app.accounts, self._upstream)
+        self._watch = Watch(names, songs, self._devices, self._outbox)
+        adds = Adds(app, self._upstream, names) if app.settings.subsonic_mixes else None
+        self._relay = Relay(app.settings, self._upstream, self._watch, adds)
 
     def route(self) -> ASGIRouteHandler:
         @asgi("/rest", is_mount=True, copy_scope=True)

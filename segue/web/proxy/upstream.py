@@ -30,6 +30,7 @@ class Upstream:
         if parts.username or parts.password:
             raise ValueError("subsonic_upstream must not hold a password: players send their own")
         self._base = url.rstrip("/").removesuffix("/rest")
+        self.address = self._base
         self._session: aiohttp.ClientSession | None = None
 
     @asynccontextmanager

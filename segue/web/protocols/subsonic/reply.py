@@ -21,6 +21,11 @@ def ok(params: Params, body: dict[str, Any]) -> Response[bytes]:
     return _reply(params, {"status": "ok", **_FRAME, **body})
 
 
+def as_told(params: Params, told: dict[str, Any]) -> Response[bytes]:
+    """What another server said, read from its JSON, in the form that was asked for."""
+    return _reply(params, told)
+
+
 def failed(params: Params, code: int, message: str, status: int = 200) -> Response[bytes]:
     return _reply(params, {"status": "failed", **_FRAME, "error": {"code": code, "message": message}}, status)
 
