@@ -155,6 +155,7 @@ def test_no_byte_is_left_in_any_file_and_the_other_listener_keeps_everything(tmp
     app = build(Settings(home=home))
     try:
         assert app.mixes.playlist(app.accounts.named(leaves), "library_radio", datetime.now(UTC)).id
+        app.lists.make(app.accounts.named(leaves), f"Songs of {leaves}", [], datetime.now(UTC))
         app.connections.put(
             Connection("nas", "subsonic", "http://nas", {"u": leaves, "t": "token"}, app.accounts.named(leaves).id)
         )
