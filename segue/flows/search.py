@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from segue.accounts.store import Accounts
 from segue.catalog.names import artist_id, release_id
-from segue.catalog.search.find import MOST as LOOKED_AT
 from segue.catalog.search.index import Entry, SearchIndex
 from segue.catalog.search.letters import words
+from segue.catalog.search.pool import MOST as LOOKED_AT
 from segue.catalog.search.segment import Segment, keys
 from segue.domain.consent import Purpose, Refused
 from segue.domain.event import Event, EventKind

@@ -1,6 +1,7 @@
 """Search: every name of a catalogue is found by itself, its beginning and with a slip, and no text is too odd."""
 
 import unicodedata
+from functools import cache
 
 import numpy as np
 import pytest
@@ -8,10 +9,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
+from segue.catalog.search.build import build
+from segue.catalog.search.find import found
 from segue.catalog.search.index import Entries, SearchIndex
 from segue.catalog.search.letters import initials, words
 from segue.catalog.search.scripts import latin
-from segue.catalog.search.segment import keys
+from segue.catalog.search.segment import Segment, keys
+from segue.catalog.search.wide import Wide
 from segue.catalog.store import Catalog
 from segue.domain.event import TrackRef
 from segue.domain.track import Track
@@ -251,3 +255,32 @@ def test_of_equal_names_the_better_known_and_then_one_own_stand_first(tmp_path) 
     assert index.find("hello", 10).best["track"][0].track == known
     assert index.find("hello", 10, [own.id]).best["track"][0].track == own
     assert index.find("hello", 10).counts["track"] == 200
+
+
+class _Narrow(Wide):
+    """Nothing is put together, so that everything is counted for each query."""
+
+    def is_wide(self, size: int) -> bool:
+        return False
+
+
+@given(letter=st.sampled_from("abcdefghilmnoprstuwyㅂㅅㅎ"), chosen=st.lists(st.integers(0, 10**6), max_size=8))
+@settings(max_examples=40)
+def test_what_is_kept_of_one_letter_is_what_counting_gives(catalog, letter, chosen) -> None:
+    known = list(catalog)
+    segment = _built(tuple(known))
+    static = np.linspace(0, 0.3, len(segment), dtype=np.float32)
+    static[7] = -np.inf
+    own = segment.places([known[i % len(known)].id for i in chosen])
+    kept = Wide(segment).letters()
+    for _ in range(2):
+        told = [found(segment, static, letter, 1, own, wide) for wide in (kept, _Narrow(segment))]
+        assert (told[0] is None) == (told[1] is None)
+        if told[0] is not None:
+            assert told[0].counts.tolist() == told[1].counts.tolist()
+            np.testing.assert_allclose(told[0].scores, told[1].scores, atol=1e-5)
+
+
+@cache
+def _built(tracks: tuple[Track, ...]) -> Segment:
+    return build(tracks, {})

@@ -18,10 +18,12 @@ from sqlalchemy import Engine, func, select
 from segue.catalog.search import aliases, files
 from segue.catalog.search.build import build
 from segue.catalog.search.closeness import closeness
-from segue.catalog.search.find import MOST, Finder, Pool, Wide, found, wide
+from segue.catalog.search.find import Finder, found
 from segue.catalog.search.letters import words
 from segue.catalog.search.nearest import nearest
+from segue.catalog.search.pool import MOST, Pool
 from segue.catalog.search.segment import KINDS, Segment, fingerprint
+from segue.catalog.search.wide import Wide
 from segue.catalog.store import Catalog
 from segue.catalog.tables import tracks
 from segue.domain.event import TrackId
@@ -129,7 +131,7 @@ class SearchIndex:
         """For a query that means nothing: what is spelt most like it, the likeliest first."""
         best: dict[str, dict[tuple[str, ...], Entry]] = {kind: {} for kind in ("artist", "track", "episode")}
         for part in self._parts:
-            pool = nearest(part.segment, Finder(part.segment, part.static, np.zeros(0, np.int32)), query)
+            pool = nearest(part.segment, Finder(part.segment, part.static, np.zeros(0, np.int32), part.wide), query)
             if pool is not None:
                 for kind, name in enumerate(KINDS):
                     if name in best:
@@ -208,7 +210,7 @@ class SearchIndex:
             static += most
         if gone is not None:
             static[gone] = -np.inf
-        return Part(segment, static, wide(segment))
+        return Part(segment, static, Wide(segment).letters())
 
     def _last(self) -> int:
         """The last write of the catalogue."""

@@ -133,7 +133,7 @@ def begin(ranges, quality, at, rows, worth, table, found):  # type: ignore[no-un
     for k in range(len(ranges)):
         for p in range(at[ranges[k, 0]], at[ranges[k, 1]]):
             row = rows[p]
-            value = np.uint8(HELD + np.int64(worth[p] * quality[k]))
+            value = np.uint8(HELD + np.int64(np.float64(worth[p]) * quality[k] + 0.5))
             if table[row] < value:
                 if table[row] == 0:
                     found[count] = row
@@ -149,7 +149,7 @@ def flood(ranges, quality, at, rows, worth, table):  # type: ignore[no-untyped-d
     values = np.empty(256, np.uint8)
     for k in range(len(ranges)):
         for i in range(128):
-            values[i] = HELD + np.int64(i * quality[k])
+            values[i] = HELD + np.int64(i * quality[k] + 0.5)
         for p in range(at[ranges[k, 0]], at[ranges[k, 1]]):
             row, value = rows[p], values[worth[p]]
             if table[row] < value:
@@ -172,7 +172,7 @@ def narrow(ranges, quality, at, rows, worth, table):  # type: ignore[no-untyped-
     values = np.empty(256, np.uint8)
     for k in range(len(ranges)):
         for i in range(128):
-            values[i] = HELD + np.int64(i * quality[k])
+            values[i] = HELD + np.int64(i * quality[k] + 0.5)
         for p in range(at[ranges[k, 0]], at[ranges[k, 1]]):
             row, value = rows[p], values[worth[p]]
             if HELD <= table[row] < value:

@@ -3,9 +3,11 @@
 import numpy as np
 
 from segue.catalog.search import kernel
-from segue.catalog.search.find import Finder, Pool, Ranges, codes, merged
+from segue.catalog.search.find import Finder, codes
 from segue.catalog.search.letters import words
+from segue.catalog.search.pool import Pool, merged
 from segue.catalog.search.segment import Segment
+from segue.catalog.search.wide import Ranges
 
 _MOST_WORDS = 4  # the longest of the query
 _LEAST = 3  # letters of a word, and for each slip
