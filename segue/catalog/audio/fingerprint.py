@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _TIMEOUT_S = 120.0
-SAME = 0.85  # of the bits: 1.0 to .935 for one recording, at most .57 for two (docs/library.md)
+_LENGTH_S = 60  # as telling as two minutes, in half the room (docs/library.md)
+SAME = 0.85  # of the bits: at least .93 for one recording, at most .59 for two (docs/library.md)
 _SHIFT = 80  # items of an eighth of a second by which one may begin later
 _LEAST = 60  # items that must overlap
 
@@ -18,8 +19,8 @@ class _Told(msgspec.Struct):
 
 
 def fingerprint(path: Path, fpcalc: str = "fpcalc") -> NDArray[np.uint32] | None:
-    """(n,) uint32, about 8 a second, of the first two minutes; None where it finds none."""
-    command = [fpcalc, "-raw", "-json", "-length", "120", str(path)]
+    """(n,) uint32, about 8 a second, of the first minute; None where it finds none."""
+    command = [fpcalc, "-raw", "-json", "-length", str(_LENGTH_S), str(path)]
     try:
         ran = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_S, check=False)  # noqa: S603
         told = msgspec.json.decode(ran.stdout, type=_Told).fingerprint

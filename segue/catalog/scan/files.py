@@ -21,7 +21,7 @@ _files = Table(
     Column("changed", Integer, nullable=False, index=True),  # the write it last changed in, from 1
     Column("size", Integer, nullable=False),
     Column("mtime_ns", Integer, nullable=False),
-    Column("digest", String(32), nullable=False, index=True),  # of its ends and size
+    Column("digest", String(32), nullable=False),  # of its ends and size
     Column("track", String(36), index=True),  # none for what cannot be read
     Column("tagged", Text),  # JSON, see tags.Tagged
     Column("unknown", Text, nullable=False),  # JSON object, see audio.measured.Measured
@@ -112,22 +112,22 @@ class Files:
         return {track: Path(os.fsdecode(path)) for path, track in pairs}
 
     def below(self, folder: Path) -> dict[bytes, Kept]:
-        """Every known file below a folder, those that are gone included."""
+        """Every known file below a folder, those that are gone included, without fingerprints: there may be many."""
+        columns = [column for column in _files.columns if column.name != "fingerprint"]
         start = os.fsencode(folder.absolute()).rstrip(b"/") + b"/"
         with self._engine.connect() as db:
-            rows = db.execute(select(_files).where(_files.c.path >= start, _files.c.path < start[:-1] + b"0"))
+            rows = db.execute(select(*columns).where(_files.c.path >= start, _files.c.path < start[:-1] + b"0"))
             return {row.path: _kept(row) for row in rows}
 
     def __iter__(self) -> Iterator[Kept]:
         with self._engine.connect() as db:
-            yield from [_kept(row) for row in db.execute(select(_files).order_by(_files.c.path))]
+            for row in db.execute(select(_files).order_by(_files.c.path), execution_options={"yield_per": 1000}):
+                yield _kept(row)
 
-    def like(self, digest: str) -> Kept | None:
-        """A file with the same content that could be read."""
+    def fingerprint(self, path: bytes) -> bytes | None:
         with self._engine.connect() as db:
-            found = select(_files).where(_files.c.digest == digest, _files.c.problem.is_(None))
-            row = db.execute(found.order_by(_files.c.path)).first()
-        return _kept(row) if row else None
+            found: bytes | None = db.scalar(select(_files.c.fingerprint).where(_files.c.path == path))
+        return found
 
     def save(self, kept: Iterable[Kept], forget: Iterable[bytes] = ()) -> None:
         """Write rows; forget: paths whose files were found elsewhere."""
@@ -151,6 +151,6 @@ def _row(one: Kept) -> dict[str, Any]:
 
 
 def _kept(row: Any) -> Kept:
-    fields = {field: getattr(row, field) for field in Kept.__struct_fields__}
+    fields: dict[str, Any] = {field: getattr(row, field, None) for field in Kept.__struct_fields__}
     fields["tagged"] = msgspec.json.decode(row.tagged, type=Tagged) if row.tagged else None
     return Kept(**fields | {"unknown": msgspec.json.decode(row.unknown)})

@@ -1,6 +1,6 @@
 """Place: which track a file is, and what the catalogue learns of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 import numpy as np
@@ -17,16 +17,18 @@ from segue.domain.track import Track
 _NEAR_S = 3.0  # by which lengths of one recording differ
 
 Find = Callable[[TrackRef], TrackId | None]
+Bits = Callable[[bytes], bytes | None]
 
 
-def track_of(reading: Reading, before: Kept | None, gone: list[Kept], find: Find) -> TrackId:
-    """before: what was at its path; gone: files that are not there any more since the last scan."""
+def track_of(reading: Reading, before: Kept | None, gone: Iterable[Kept], find: Find, bits: Bits) -> TrackId:
+    """before: what was at its path; gone: files that are not there any more since the last scan; bits: fingerprint of
+    the file that was at a path."""
     told = reading.tagged
     assert told is not None
-    if before is not None and before.track is not None and _same_sound(reading, before, otherwise=True):
+    if before is not None and before.track is not None and _same_sound(reading, before, bits, otherwise=True):
         return before.track
     for other in gone:
-        if other.track is not None and _same_sound(reading, other, otherwise=False):
+        if other.track is not None and _same_sound(reading, other, bits, otherwise=False):
             return other.track
     if told.artist is None:  # two files called "Track 01" are two tracks
         return derived_id(None, None, mbid=told.mbid, isrc=told.isrc, uri=f"file:{reading.digest}")
@@ -34,17 +36,15 @@ def track_of(reading: Reading, before: Kept | None, gone: list[Kept], find: Find
     return find(ref) or derived_id(told.title, told.artist, mbid=told.mbid, isrc=told.isrc)
 
 
-def _same_sound(reading: Reading, other: Kept, *, otherwise: bool) -> bool:
+def _same_sound(reading: Reading, other: Kept, bits: Bits, *, otherwise: bool) -> bool:
     """By fingerprint and length; otherwise: the answer where there is no fingerprint."""
-    told, bits = other.tagged, reading.measured.fingerprint if reading.measured else None
+    told, own = other.tagged, reading.measured.fingerprint if reading.measured else None
     lengths = (reading.tagged and reading.tagged.duration_s, told and told.duration_s)
     if lengths[0] and lengths[1] and abs(lengths[0] - lengths[1]) > _NEAR_S:
         return False
-    if bits is None or other.fingerprint is None:
+    if own is None or (theirs := bits(other.path)) is None:
         return otherwise
-    if bits == other.fingerprint:
-        return True
-    return similarity(np.frombuffer(bits, "<u4"), np.frombuffer(other.fingerprint, "<u4")) >= SAME
+    return own == theirs or similarity(np.frombuffer(own, "<u4"), np.frombuffer(theirs, "<u4")) >= SAME
 
 
 def described(track: TrackId, reading: Reading, before: Tagged | None, known: Track | None) -> Track:
@@ -53,11 +53,10 @@ def described(track: TrackId, reading: Reading, before: Tagged | None, known: Tr
     told, heard = reading.tagged, reading.measured
     assert told is not None
     length = told.duration_s or (heard and heard.duration_s)
-    named = told.certain or known is None or known.artist == UNKNOWN
     found = Track(
         id=track,
-        title=told.title if named or known is None else known.title,
-        artist=(told.artist if named or known is None else known.artist) or UNKNOWN,
+        title=told.title if told.titled or known is None else known.title,
+        artist=(told.artist if told.credited or known is None or known.artist == UNKNOWN else known.artist) or UNKNOWN,
         release=told.release,
         mbid=told.mbid,
         isrc=told.isrc,

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -104,11 +105,11 @@ class _Work:
                 self._found.same += 1
                 self._tell(kept)
                 if kept.gone:
-                    moved.append(replace(kept, gone=None))
+                    moved.append(self._whole(kept, gone=None))
                 continue
             before = self._moved(seen, lost) if kept is None else None
             if before is not None and before.level >= tools.level:
-                moved.append(replace(before, path=seen.path, mtime_ns=seen.mtime_ns, gone=None))
+                moved.append(self._whole(before, path=seen.path, mtime_ns=seen.mtime_ns, gone=None))
                 old.append(before.path)
                 lost[seen.size].remove(before)
                 del self._missing[before.path]
@@ -130,6 +131,10 @@ class _Work:
             return None
         return next((one for one in lost[seen.size] if one.digest == digest), None)
 
+    def _whole(self, kept: Kept, **changed: Any) -> Kept:
+        """With its fingerprint, which is left out where many files are looked at."""
+        return replace(kept, fingerprint=self._files.fingerprint(kept.path), **changed)
+
     def _tell(self, kept: Kept) -> None:
         if kept.problem:
             self._found.problems.append((kept.path, kept.problem))
@@ -145,7 +150,7 @@ class _Work:
                 seen.path, seen.size, seen.mtime_ns, reading.digest, None, told, {}, tools.level, reading.problem
             )
             if told is not None and reading.measured is not None:
-                track = track_of(reading, before, [*self._missing.values()], self._catalog.find)
+                track = track_of(reading, before, self._missing.values(), self._catalog.find, self._files.fingerprint)
                 for path in [path for path, lost in self._missing.items() if lost.track == track]:
                     del self._missing[path]  # it was tagged anew and moved
                     old.append(path)
@@ -165,7 +170,7 @@ class _Work:
     def leave(self, now: datetime, unseen: Sequence[bytes]) -> None:
         """Mark what is gone, unless it lies in a folder that could not be looked at."""
         lost = [
-            replace(kept, gone=now.isoformat())
+            self._whole(kept, gone=now.isoformat())
             for path, kept in self._missing.items()
             if not kept.gone and not any(path == one or path.startswith(one + b"/") for one in unseen)
         ]

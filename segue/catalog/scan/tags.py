@@ -33,7 +33,7 @@ _TALK = {"podcast", "podcasts", "팟캐스트"}
 
 
 class Tagged(Struct, frozen=True):
-    """Of one file. `certain`: its names are tags, not worked out from the name of the file."""
+    """Of one file. `titled`, `credited`: title and artist are tags, not worked out from the path of the file."""
 
     title: str
     artist: str | None
@@ -44,7 +44,8 @@ class Tagged(Struct, frozen=True):
     genres: tuple[str, ...] = ()
     duration_s: float | None = None
     format: str = "music"
-    certain: bool = True
+    titled: bool = True
+    credited: bool = True
 
 
 def tagged(path: Path, folder: Path) -> Tagged:
@@ -78,7 +79,8 @@ def tagged(path: Path, folder: Path) -> Tagged:
         genres=genres,
         duration_s=duration if duration and 0 < duration < _MOST_S else None,
         format=_format(path, genres),
-        certain=title is not None and artist is not None,
+        titled=title is not None,
+        credited=artist is not None,
     )
 
 

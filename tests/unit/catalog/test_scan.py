@@ -230,6 +230,37 @@ def test_what_was_only_tagged_is_measured_when_the_tools_are_there(engine: Engin
     assert _tracks(engine)["Noise"].sound is not None
 
 
+@pytest.mark.skipif(not Tools.here().ffmpeg or not Tools.here().fpcalc, reason="needs ffmpeg and fpcalc")
+def test_a_file_tagged_anew_and_moved_is_known_by_its_fingerprint(engine: Engine, music: Path) -> None:
+    def song(path: Path, seed: int, artist: bytes) -> Path:
+        rng = np.random.default_rng(seed)
+        time = np.arange(22_050) / 22_050
+        tones = [np.sin(2 * np.pi * rng.uniform(200, 2000) * time) * np.exp(-time * 2) for _ in range(24)]
+        _wav(path, 24, 0.4 * np.concatenate(tones))
+        raw = path.read_bytes()
+        info = b"INFOIART" + (len(artist) + 1).to_bytes(4, "little") + artist + bytes(1 + (len(artist) + 1) % 2)
+        path.write_bytes(raw + b"LIST" + len(info).to_bytes(4, "little") + info)
+        return path
+
+    old, other = song(music / "old.wav", 1, b"Nobody"), song(music / "other.wav", 2, b"Nobody")
+    assert _scan(engine, music, Tools.here()).problems == []
+    tracks = {Path(os.fsdecode(one.path)).name: one.track for one in Files(engine)}
+    assert len(set(tracks.values())) == 2
+    old.unlink()
+    song(music / "new name.wav", 1, b"Somebody Else")
+    found = _scan(engine, music, Tools.here())
+    assert (found.read, found.moved, found.gone) == (1, 1, 0)
+    after = {Path(os.fsdecode(one.path)).name: one.track for one in Files(engine)}
+    assert after == {"new name.wav": tracks["old.wav"], "other.wav": tracks["other.wav"]}
+    track = Catalog(engine).get(tracks["old.wav"] or TrackId(""))
+    assert track is not None
+    assert track.artist == "Somebody Else"
+    song(other, 3, b"Another")  # another song in its place is another track
+    _scan(engine, music, Tools.here())
+    kept = {Path(os.fsdecode(one.path)).name: one.track for one in Files(engine)}
+    assert kept["other.wav"] != tracks["other.wav"]
+
+
 @pytest.mark.parametrize(
     ("path", "told"),
     [
