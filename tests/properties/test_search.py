@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
 from segue.catalog.search.build import build
-from segue.catalog.search.find import found
+from segue.catalog.search.find import Finder, found
 from segue.catalog.search.index import Entries, SearchIndex
 from segue.catalog.search.letters import initials, words
 from segue.catalog.search.scripts import latin
@@ -196,6 +196,8 @@ def test_an_added_track_is_found_and_a_renamed_one_only_by_its_new_name(tmp_path
     assert _titles(index.find("fresh", 5)) == ["Fresh"]
     assert _artists(index.find("newcomer", 5)) == ["Newcomer"]
     assert _titles(index.find("another title", 5)) == ["Another Title"]
+    assert _titles(index.find("fresh nonsense", 5)) == ["Fresh"]
+    assert _titles(index.find("another titel", 5)) == ["Another Title"]  # what is new is no worse an answer
     assert _titles(index.find("old name here", 5)) == []
     catalog.resolve(TrackRef(title="Only Heard", artist="Whoever"))
     catalog.save()
@@ -274,7 +276,7 @@ def test_what_is_kept_of_one_letter_is_what_counting_gives(catalog, letter, chos
     own = segment.places([known[i % len(known)].id for i in chosen])
     kept = Wide(segment).letters()
     for _ in range(2):
-        told = [found(segment, static, letter, 1, own, wide) for wide in (kept, _Narrow(segment))]
+        told = found([Finder(segment, static, own, wide) for wide in (kept, _Narrow(segment))], letter, 1)
         assert (told[0] is None) == (told[1] is None)
         if told[0] is not None:
             assert told[0].counts.tolist() == told[1].counts.tolist()

@@ -1,4 +1,6 @@
-"""Find: the entries of a segment that a query means."""
+"""Find: the entries of segments that a query means."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,15 +27,17 @@ class Finder:
         self,
         segment: Segment,
         static: NDArray[np.float32],
-        own: NDArray[np.int32],
+        own: NDArray[np.int64],
         wide: Wide,
         most: int = MOST,
     ) -> None:
         """static: (n,) float32, what speaks for each entry whatever is asked; -inf = it is not there any more. own:
-        rows that stand before others; wide: kept with the segment; most: of each kind."""
+        places of tracks that stand before others, with their artists and albums, -1 = none; wide: kept with the
+        segment; most: of each kind."""
+        mine = np.unique(segment.within[own[own >= 0]])
+        self._own: NDArray[np.int32] = mine[mine >= 0]
         self._wide = wide
         self._segment = segment
-        self._own = own
         self._most = most
         self._static = static
         self._known: dict[tuple[str, bool, bool], Ranges] = {}
@@ -125,28 +129,18 @@ class Finder:
         return found
 
 
-def found(
-    segment: Segment,
-    static: NDArray[np.float32],
-    query: str,
-    enough: int,
-    own: NDArray[np.int64],
-    wide: Wide,
-    most: int = MOST,
-) -> Pool | None:
-    """The entries that a query means; None where there are none. enough: how many end the search for more; own: places
-    of tracks that stand before others, with their artists and albums, -1 = none; most: of each kind."""
-    mine = np.unique(segment.within[own[own >= 0]])
-    finder = Finder(segment, static, mine[mine >= 0], wide, most)
-    pools: list[Pool] = []
+def found(finders: Sequence[Finder], query: str, enough: int) -> list[Pool | None]:
+    """The entries that a query means in each segment; None where there are none. enough: how many end the search for
+    what is less likely meant."""
+    pools: list[list[Pool]] = [[] for _ in finders]
     for turn, tried in enumerate(turns(query)):
-        pools += [pool for way in tried if (pool := finder.pool(way)) is not None]
-        if not pools:
-            continue
-        whole = merged(pools)
-        if turn or whole.counts.sum() >= enough or whole.full:
+        for finder, of in zip(finders, pools, strict=True):
+            of.extend(pool for way in tried if (pool := finder.pool(way)) is not None)
+        whole = [merged(of) if of else None for of in pools]
+        there = [pool for pool in whole if pool is not None]
+        if there and (turn or any(p.full for p in there) or sum(int(p.counts.sum()) for p in there) >= enough):
             return whole
-    return None
+    return [None for _ in finders]
 
 
 def codes(word: str) -> NDArray[np.int32]:

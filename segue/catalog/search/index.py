@@ -118,20 +118,20 @@ class SearchIndex:
         mine, asked = list(own), words(query)
         if not asked:
             return Entries({kind: [] for kind in KINDS}, counts)
-        for part in self._parts:
-            pool = found(part.segment, part.static, query, enough, part.segment.places(mine), part.wide, most)
-            if pool is None:
-                continue
-            for kind, name in enumerate(KINDS):
-                counts[name] += int(pool.counts[kind])
-                self._resolve(part.segment, pool, kind, asked, best[name])
+        parts = self._parts
+        finders = [Finder(p.segment, p.static, p.segment.places(mine), p.wide, most) for p in parts]
+        for part, pool in zip(parts, found(finders, query, enough), strict=True):
+            if pool is not None:
+                for kind, name in enumerate(KINDS):
+                    counts[name] += int(pool.counts[kind])
+                    self._resolve(part.segment, pool, kind, asked, best[name])
         return Entries({kind: sorted(held.values(), key=lambda e: -e.score) for kind, held in best.items()}, counts)
 
     def near(self, query: str, most: int) -> list[Entry]:
         """For a query that means nothing: what is spelt most like it, the likeliest first."""
         best: dict[str, dict[tuple[str, ...], Entry]] = {kind: {} for kind in ("artist", "track", "episode")}
         for part in self._parts:
-            pool = nearest(part.segment, Finder(part.segment, part.static, np.zeros(0, np.int32), part.wide), query)
+            pool = nearest(part.segment, Finder(part.segment, part.static, np.zeros(0, np.int64), part.wide), query)
             if pool is not None:
                 for kind, name in enumerate(KINDS):
                     if name in best:
