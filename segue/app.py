@@ -24,6 +24,7 @@ from segue.catalog.holdings import Holdings
 from segue.catalog.search.index import SearchIndex
 from segue.catalog.store import Catalog
 from segue.domain.event import ListenerId
+from segue.flows.dj import Dj
 from segue.flows.follow import Follower
 from segue.flows.forget import Forgotten, forget
 from segue.flows.history import History
@@ -76,6 +77,7 @@ class App:
     lists: Lists
     sheets: Sheets
     near: Near
+    dj: Dj
     holdings: Holdings
     connections: Connections
     clocks: Clocks = field(default_factory=Clocks)
@@ -89,6 +91,7 @@ class App:
             "mixes": self.mixes.forget,
             "lists": self.lists.forget,
             "history": self.history.forget,
+            "dj": self.dj.forget,
             "quarantine": self.quarantine.erase,
             "libraries": self._disconnect,
             "account": self.accounts.erase,
@@ -173,6 +176,7 @@ def build(settings: Settings) -> App:
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
         server, refresher, engine, lake, keeper, shelf, search, prompter, mixes,
         lists, Sheets(mixes, lists, catalog), Near(settings, accounts, follower, models, prompter),
+        Dj(settings, accounts, catalog, follower, models, history, server),
         holdings, Connections(settings.connections_path),
     )  # fmt: skip
 

@@ -24,6 +24,8 @@ class Settings:
     """Its key, where it wants one."""
     prompt_timeout_s: float = 4.0
     """After so long without its whole answer the lexicon reads the prompt."""
+    dj_talk: float = 0.5
+    """How talkative the DJ is, 0 = silence, 1 = before every track, for listeners who did not choose."""
     subsonic_upstream: str = ""
     """Address of a Subsonic server to stand before: everything under /rest/ passes through to it; empty = none."""
     subsonic_mixes: bool = True

@@ -22,6 +22,7 @@ from segue.accounts.links import Links
 from segue.accounts.passwords import Passwords
 from segue.accounts.sessions import Sessions
 from segue.accounts.tables import consents, forgotten, listeners, metadata, tokens
+from segue.accounts.talk import Talk
 from segue.domain.consent import Consent, Purpose
 from segue.domain.event import ListenerId
 from segue.domain.listener import Listener
@@ -44,6 +45,7 @@ class Accounts:
         self.devices = Devices(engine)
         self.nameless = Anonymous(engine)
         self.languages = Languages(engine)
+        self.talk = Talk(engine)
         self._by_token: dict[str, tuple[float, Listener | None]] = {}
         self._by_id: dict[ListenerId, tuple[float, Listener | None]] = {}
         self._consents: dict[ListenerId, tuple[float, Consent]] = {}
@@ -166,7 +168,7 @@ class Accounts:
 
         What stays is a hash of their random id.
         """
-        rooms = (self.passwords, self.links, self.devices, self.nameless, self.languages)
+        rooms = (self.passwords, self.links, self.devices, self.nameless, self.languages, self.talk)
         gone = sum(room.erase(listener) for room in rooms)
         with self._engine.begin() as db:
             for table, column in ((tokens, tokens.c.listener), (consents, consents.c.listener)):

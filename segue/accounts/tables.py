@@ -1,6 +1,6 @@
 """The relational records of this room, in SQLAlchemy Core: the same on SQLite and PostgreSQL."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -35,6 +35,14 @@ languages = Table(
     Column("listener", String(32), ForeignKey("listener.id", ondelete="CASCADE"), primary_key=True),
     Column("lang", String(8), nullable=False),
     comment="In which language reasons are told, where the listener chose one",
+)
+
+talks = Table(
+    "talk",
+    metadata,
+    Column("listener", String(32), ForeignKey("listener.id", ondelete="CASCADE"), primary_key=True),
+    Column("talk", Float, nullable=False),
+    comment="How talkative the DJ is, 0 to 1, where the listener chose it",
 )
 
 consents = Table(

@@ -15,6 +15,7 @@ from segue import __version__
 from segue.cli import (
     catalog,
     demo,
+    dj,
     doctor,
     imports,
     links,
@@ -64,6 +65,7 @@ cli.command("recommend")(recommend.recommend)
 cli.command("mix")(mix.mix)
 cli.command("mixes")(mix.mixes)
 cli.command("prompt")(prompt.prompt)
+cli.command("dj")(dj.dj)
 cli.command("search")(search.search)
 cli.command("starter")(starter.starter)
 cli.command("prove")(prove.prove)

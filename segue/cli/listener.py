@@ -81,6 +81,21 @@ def language(
         app.accounts.languages.choose(listener_named(app, name).id, None if lang == "auto" else lang)
 
 
+@cli.command("talk")
+def talk(
+    context: typer.Context,
+    name: Name,
+    much: Annotated[str, typer.Argument(help="0 (silence) to 1 (before every track), or auto: as the server does.")],
+) -> None:
+    """How talkative the DJ is for NAME."""
+    try:
+        wanted = None if much == "auto" else float(much)
+        with opened(context) as app:
+            app.accounts.talk.choose(listener_named(app, name).id, wanted)
+    except ValueError:
+        raise Failure(f"want a number from 0 (silence) to 1 (before every track), or auto, got {much!r}") from None
+
+
 @cli.command("forget")
 def forget(
     context: typer.Context,

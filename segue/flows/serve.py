@@ -92,6 +92,10 @@ class Server:
             seen = situation(request, profile, model, self._settings)
         return answer(seen, recipe.pipeline, None, (), Offset(0))
 
+    def show(self, listener: Listener, request: Request, slate: Slate) -> None:
+        """Log what of a `ranked` answer was shown after all."""
+        self._show(listener, request, slate)
+
     def warm(self, now: datetime) -> None:
         """Answer nobody once, so that the first real request does not wait for compiled code to load."""
         model = self._models.current()

@@ -27,6 +27,7 @@ from segue.domain.consent import Refused
 from segue.ports import Unavailable
 from segue.web import health, problems
 from segue.web.api.events import post_events
+from segue.web.api.dj import get_dj_next, post_dj_talk
 from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
 from segue.web.api.mixes import get_cover, get_mix, get_mixes, post_mix_next
 from segue.web.api.profile import get_profile
@@ -83,6 +84,8 @@ def litestar(app: App) -> Litestar:
             get_cover,
             post_mix_next,
             get_starter,
+            get_dj_next,
+            post_dj_talk,
             post_starter,
             post_anonymous,
             post_adopt,

@@ -19,6 +19,7 @@ from segue.app import App, build
 from segue.catalog.connections import Connection
 from segue.domain.event import Offset
 from segue.domain.shown import shown_of
+from segue.domain.slate import Request
 from segue.settings import Settings
 from tests.flows.lake_files import contents
 from tests.flows.server_process import ServerProcess, add_listener, eventually
@@ -154,15 +155,18 @@ def test_no_byte_is_left_in_any_file_and_the_other_listener_keeps_everything(tmp
 
     app = build(Settings(home=home))
     try:
-        assert app.mixes.playlist(app.accounts.named(leaves), "library_radio", datetime.now(UTC)).id
+        leaving = app.accounts.named(leaves)
+        app.accounts.talk.choose(leaving.id, 1.0)
+        assert app.dj.next(leaving, Request(leaving.id, datetime.now(UTC))).line is not None
+        assert app.mixes.playlist(leaving, "library_radio", datetime.now(UTC)).id
         app.lists.make(app.accounts.named(leaves), f"Songs of {leaves}", [], datetime.now(UTC))
         app.connections.put(
             Connection("nas", "subsonic", "http://nas", {"u": leaves, "t": "token"}, app.accounts.named(leaves).id)
         )
-        removed = app.forget(app.accounts.named(leaves).id).removed
+        removed = app.forget(leaving.id).removed
         assert removed["quarantine"] == count
-        assert removed["log"] == 2 * count + 1  # what they told, what they were shown, and the playlist
-        assert all(many for place, many in removed.items() if place != "history"), removed  # nobody asked for that
+        assert removed["log"] == 2 * count + 2  # what they told, what they were shown, also by the DJ, and the playlist
+        assert all(removed.values()), removed
         assert app.connections.all() == []
         assert traces(home, needles) == []  # while it is open, -wal and all
     finally:

@@ -1,0 +1,48 @@
+"""`segue dj`: the next tracks with what the DJ says before them, in the terminal."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from segue.cli.home import listener_named, opened
+from segue.cli.output import Failure, note, print_json
+
+
+def dj(
+    context: typer.Context,
+    listener: Annotated[str, typer.Argument(help="The listener's name.")],
+    n: Annotated[int, typer.Option("-n", min=1, max=100, help="How many tracks of one session.")] = 1,
+    talk: Annotated[
+        float | None, typer.Option(min=0, max=1, help="0 = silence, 1 = before every track; else LISTENER's setting.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="For randomness; 0 = none.")] = 0,
+    no_profile: Annotated[
+        bool, typer.Option("--no-profile", help="From the catalogue only: nothing of LISTENER is read.")
+    ] = False,
+    lang: Annotated[str, typer.Option("--lang", help="Language of what is said; else LISTENER's.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """What LISTENER would hear next, and what is said before it."""
+    from segue.domain.slate import Request
+    from segue.recommend.message import DEFAULT, languages
+
+    if lang and lang not in languages():
+        raise Failure(f"there is no language {lang!r}; there are {', '.join(languages())}")
+    with opened(context) as app:
+        who = listener_named(app, listener)
+        app.follower.sweep()
+        told = lang or app.accounts.languages.of(who.id) or DEFAULT
+        now = datetime.now(UTC).astimezone(who.zone)
+        asked = Request(who.id, now, seed=seed, profiled=not no_profile, lang=told)
+        turns = [app.dj.next(who, asked, talk=talk) for _ in range(n)]
+    if as_json:
+        print_json(turns)
+        return
+    for turn in turns:
+        if turn.line is not None:
+            print(f"  {turn.line.text}")
+        if turn.track is not None:
+            print(f"♪ {turn.track.title} · {turn.track.artist}")
+    if turns[0].track is None:
+        note("There is nothing to play yet: `segue catalog import FILE` first.")

@@ -1,0 +1,169 @@
+"""DJ: the next track, and before some a line about it. What was said stays in memory while a session lasts."""
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from segue.accounts.store import Accounts
+from segue.catalog.store import UNKNOWN, Catalog
+from segue.domain.consent import Purpose
+from segue.domain.event import ListenerId, TrackId
+from segue.domain.listener import Listener
+from segue.domain.slate import Request, SlateTrack
+from segue.domain.track import Track
+from segue.flows.follow import Follower
+from segue.flows.history import History
+from segue.flows.models import Models
+from segue.flows.serve import Server
+from segue.playlists.dj.choose import Session, chosen
+from segue.playlists.dj.fact import Fact
+from segue.playlists.dj.facts import link_facts, why_fact, work_facts
+from segue.playlists.dj.past import own_facts, past_of
+from segue.playlists.dj.wording import Told
+from segue.settings import Settings
+
+_SESSIONS = 10_000
+_SILENCE_S = 7200.0  # without a question: the next one begins a new session
+_AHEAD = 10  # tracks asked for, besides those that were given
+_MOST_GIVEN = 300  # tracks remembered; after that the oldest may come again
+
+
+class Line(Struct, frozen=True):
+    """What is said before a track. facts: the kinds of them; own: something in it is about the listener."""
+
+    text: str
+    lang: str
+    by: str  # template, or endpoint where a model worded it
+    facts: tuple[str, ...]
+    own: bool
+
+
+class Turn(Struct, frozen=True):
+    """One step of the DJ. slate_id: to be sent back with the events of this track."""
+
+    track: SlateTrack | None  # None: there is nothing to play
+    slate_id: str | None
+    line: Line | None
+    talk: float
+
+
+class Dj:
+    def __init__(
+        self,
+        settings: Settings,
+        accounts: Accounts,
+        catalog: Catalog,
+        follower: Follower,
+        models: Models,
+        history: History,
+        server: Server,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings = settings
+        self._accounts = accounts
+        self._catalog = catalog
+        self._follower = follower
+        self._models = models
+        self._history = history
+        self._server = server
+        self._clock = clock
+        self._sessions: OrderedDict[ListenerId, tuple[float, Session]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def talk_of(self, listener: ListenerId) -> float:
+        """How talkative it is for this listener."""
+        chose = self._accounts.talk.of(listener)
+        return self._settings.dj_talk if chose is None else chose
+
+    def next(self, listener: Listener, request: Request, *, talk: float | None = None, anew: bool = False) -> Turn:
+        """The next track of this listener's session, and what is said before it.
+
+        talk: only this time, instead of what they chose; anew: a new session begins.
+        """
+        session = self._session(listener.id, anew)
+        how_much = self.talk_of(listener.id) if talk is None else talk
+        with session.lock:
+            return self._next(listener, request, session, how_much)
+
+    def _next(self, listener: Listener, request: Request, session: Session, talk: float) -> Turn:
+        personal = request.profiled and self._accounts.consent(listener.id).permits(Purpose.PERSONALISE)
+        seeds = (session.last.id,) if session.last is not None and not personal else ()
+        request = replace(request, n=_AHEAD + len(session.given), profiled=personal, format="music", seeds=seeds)
+        slate = self._server.ranked(listener, request)
+        given = set(session.given)
+        best = next((one for one in slate.tracks if one.id not in given), slate.tracks[0] if slate.tracks else None)
+        track = self._catalog.get(best.id) if best is not None else None
+        if best is None or track is None:
+            return Turn(None, None, None, talk)
+        said: list[Told] = []
+        if session.due(talk):
+            facts = list(self._facts(listener, request, session, track, best))
+            said = chosen(facts, session, talk, request.lang, request.now)
+        session.goes_on(track, talk, said)
+        del session.given[:-_MOST_GIVEN]
+        shown = replace(slate, tracks=(best,), changes=())
+        self._server.show(listener, request, shown)
+        return Turn(best, slate.slate_id, _line(said, request.lang), talk)
+
+    def _facts(
+        self, listener: Listener, request: Request, session: Session, track: Track, best: SlateTrack
+    ) -> Iterator[Fact]:
+        if session.last is not None:
+            yield from link_facts(session.last, track)
+        yield from work_facts(track, request.now.year)
+        why = why_fact(track, best.reason)
+        if why is not None and (request.profiled or not why.own):
+            yield why
+        if request.profiled:
+            yield from self._own(listener, request, track)
+
+    def _own(self, listener: Listener, request: Request, track: Track) -> Iterator[Fact]:
+        """From the listener's past; only asked for where they agreed."""
+        artist = self._of_artist(track)
+        with self._follower.use(listener.id) as profile:
+            liked = track.id in {self._catalog.canonical(t) for t in profile.read("ratings", request.now).liked}
+        listens = self._history.listens(listener.id, until=request.now, limit=None, oldest_first=True)
+        listens = [
+            one if (today := self._catalog.canonical(one.track_id)) == one.track_id else replace(one, track_id=today)
+            for one in listens
+        ]
+        past = past_of(track, listens, artist, liked)
+        titles = {other: found for other in past.others if (found := self._catalog.get(other)) is not None}
+        yield from own_facts(track, past, titles, request.now)
+
+    def _of_artist(self, track: Track) -> frozenset[TrackId]:
+        model = self._models.current()
+        row = model.row_of.get(track.id)
+        if row is None or track.artist == UNKNOWN:
+            return frozenset({track.id})
+        rows = model.by_artist.rows(int(model.artists[row]))
+        return frozenset(model.items[int(one)].id for one in rows)
+
+    def _session(self, listener: ListenerId, anew: bool) -> Session:
+        now = self._clock()
+        with self._lock:
+            held = self._sessions.get(listener)
+            if held is None or anew or now - held[0] > _SILENCE_S:
+                held = (now, Session(secrets.token_hex(8)))
+            self._sessions[listener] = (now, held[1])
+            self._sessions.move_to_end(listener)
+            while len(self._sessions) > _SESSIONS:
+                self._sessions.popitem(last=False)
+        return held[1]
+
+    def forget(self, listener: ListenerId) -> int:
+        """Drop the listener's session from memory."""
+        with self._lock:
+            return 0 if self._sessions.pop(listener, None) is None else 1
+
+
+def _line(said: Sequence[Told], lang: str) -> Line | None:
+    if not said:
+        return None
+    text = " ".join(one.text for one in said)
+    return Line(text, lang, "template", tuple(one.fact.kind for one in said), any(one.fact.own for one in said))

@@ -1,0 +1,1 @@
+"""The DJ's wordings, one file for each language."""

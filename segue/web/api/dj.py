@@ -1,0 +1,72 @@
+"""`/api/v1/dj`: the next track with a line about it, and how talkative the DJ is."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+
+from segue.ingest.body import read_message
+from segue.ingest.dialect import Malformed
+from segue.web.api import asking
+from segue.web.api.prompts import without_markup
+from segue.web.api.recommendations import PRIVATE
+from segue.web.auth import app_of, listener_here
+from segue.web.body import read_body
+from segue.web.documented_dj import DjNextOperation, DjTalkOperation
+from segue.web.problems import Problem
+
+_WANT = "want a number from 0 (silence) to 1 (before every track)"
+_YES_OR_NO = {"true": True, "1": True, "false": False, "0": False}
+_ASKED = ("seed", "lang", "library", "profiled")
+
+
+@get("/api/v1/dj/next", operation_class=DjNextOperation, tags=["dj"])
+async def get_dj_next(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The next track of your session and, before some, a line about it.
+
+    A session ends after two hours without a question, or with `new`. In one session no track comes twice while there
+    are others, and nothing is said twice.
+    """
+    app, listener = app_of(request), listener_here(request)
+    query = request.query_params
+    accepted = request.headers.get("accept-language", "")
+    fields = {name: query[name] for name in _ASKED if name in query}
+    asked = asking.from_query(app, listener, fields, datetime.now(UTC), accepted)
+    talk = _talk(query["talk"]) if "talk" in query else None
+    anew = _YES_OR_NO.get(query.get("new", "false").lower())
+    if anew is None:
+        raise Problem(400, "want true or false", "new")
+    turn = await asyncio.to_thread(app.dj.next, listener, asked, talk=talk, anew=anew)
+    return _json(turn)
+
+
+@post("/api/v1/dj/talk", status_code=200, operation_class=DjTalkOperation, tags=["dj"], request_max_body_size=None)
+async def post_dj_talk(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Choose how talkative it is for you: 0 is silence, 1 a line before every track, null whatever the server does."""
+    app, listener = app_of(request), listener_here(request)
+    body = await read_body(request, app.settings)
+    try:
+        told = read_message(body)
+    except Malformed as wrong:
+        raise Problem(400, wrong.reason, "") from None
+    wanted = told.get("talk", "")
+    if wanted is not None and (isinstance(wanted, bool) or not isinstance(wanted, int | float) or not 0 <= wanted <= 1):
+        raise Problem(400, f"{_WANT}, or null", "talk")
+    app.accounts.talk.choose(listener.id, wanted)
+    return _json({"talk": app.dj.talk_of(listener.id)})
+
+
+def _talk(text: str) -> float:
+    try:
+        talk = float(text) if len(text) < 20 else -1.0
+    except ValueError:
+        talk = -1.0
+    if not 0 <= talk <= 1:
+        raise Problem(400, _WANT, "talk")
+    return talk
+
+
+def _json(data: Any) -> Response[bytes]:
+    return Response(without_markup(msgspec.json.encode(data)), media_type="application/json", headers=PRIVATE)
