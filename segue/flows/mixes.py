@@ -15,6 +15,8 @@ from segue.domain.event import EventKind, ListenerId, Offset, TrackId
 from segue.domain.listener import Listener
 from segue.domain.playlist import Playlist
 from segue.domain.slate import Request, Slate, SlateTrack
+from segue.domain.sound import Sound
+from segue.domain.track import Track
 from segue.flows.follow import Follower
 from segue.flows.models import Models
 from segue.playlists.briefing import DAY_MS, Briefing
@@ -23,6 +25,7 @@ from segue.playlists.make import made
 from segue.playlists.operator import written
 from segue.playlists.recipe import Mix, Recipe, recipes
 from segue.playlists.season import month, southern
+from segue.playlists.sequence import arranged
 from segue.playlists.store import Playlists
 from segue.profiles.profile import Profile
 from segue.recommend.candidates import Candidates
@@ -71,6 +74,10 @@ class Mixes:
         self._written: dict[str, Recipe] = {}
         self.faults: list[str] = []
         self.reread()
+
+    def warm(self) -> None:
+        """Load, or compile, what the first mix would have to wait for."""
+        arranged([Track(TrackId(str(i)), str(i), str(i), sound=Sound(tempo_bpm=100 + i)) for i in range(4)], "rise")
 
     def reread(self) -> None:
         """Look into the operator's folder again."""

@@ -241,6 +241,8 @@ def _keep(app: App, stop: threading.Event) -> None:
 
 def _mix(app: App, stop: threading.Event) -> None:
     """Make what is due by each listener's own clock, one mix at a time, so that players and the page find it there."""
+    if not stop.wait(min(5.0, app.settings.mixes_every_s)):
+        app.mixes.warm()
     while not stop.wait(app.settings.mixes_every_s):
         try:
             app.mixes.reread()
