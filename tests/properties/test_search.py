@@ -286,3 +286,19 @@ def test_what_is_kept_of_one_letter_is_what_counting_gives(catalog, letter, chos
 @cache
 def _built(tracks: tuple[Track, ...]) -> Segment:
     return build(tracks, {})
+
+
+def test_an_artist_is_called_as_mostly_written_and_found_by_every_spelling(tmp_path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/c.db")
+    catalog = Catalog(engine)
+    catalog.add(
+        [_track("Gypsy", "SHAKIRA feat. Somebody", None), *(_track(f"Song {i}", "Shakira", None) for i in range(3))]
+    )
+    catalog.add([_track("Come Away", "E.S.G.", None), _track("The Voidz Theme", "The Voidz", None)])
+    index = SearchIndex(tmp_path / "search", catalog, engine)
+    index.follow()
+    assert _artists(index.find("shakira", 5)) == ["Shakira"]
+    assert _titles(index.find("somebody", 5)) == ["Gypsy"]
+    assert _artists(index.find("esg", 5)) == ["E.S.G."]
+    assert _artists(index.find("the vo", 5)) == ["The Voidz"]
+    assert _artists(index.find("the shakira", 5)) == ["Shakira"]

@@ -21,19 +21,26 @@ def build(tracks: Iterable[Track], aliases: Mapping[str, Sequence[str]]) -> Segm
     names = _Names(aliases)
     artists: dict[str, list[int]] = {}  # id -> name, that of the artist, a track, tracks
     albums: dict[str, list[int]] = {}
+    spelt: dict[str, list[int]] = {}  # artist as written -> a track, tracks
     seen: dict[tuple[str, str | None], tuple[list[int], list[int] | None]] = {}  # as written
     for i, track in enumerate(held):
         written = (track.artist, track.release)
         if (both := seen.get(written)) is None:
-            artist = artists.setdefault(artist_id(track.artist), [names.of(track.artist, artist=True), -1, i, 0])
+            artist = artists.setdefault(artist_id(track.artist), [-1, -1, i, 0])
             album = None
             if track.release:
                 key = release_id(track.release, track.artist)
-                album = albums.setdefault(key, [names.of(track.release), artist[0], i, 0])
+                album = albums.setdefault(key, [names.of(track.release), names.of(track.artist, artist=True), i, 0])
             both = seen[written] = artist, album
         both[0][3] += 1
         if both[1] is not None:
             both[1][3] += 1
+        spelt.setdefault(track.artist, [i, 0])[1] += 1
+    for spelling, (i, _) in sorted(
+        spelt.items(), key=lambda one: (one[1][1], -len(one[0]))
+    ):  # the commonest spelling last
+        entry, _ = seen[spelling, held[i].release]
+        entry[0], entry[2] = names.of(spelling, artist=True), i
     numbers = {id(entry): row for row, entry in enumerate((*artists.values(), *albums.values()))}
     order = sorted(range(len(held)), key=lambda i: held[i].format != "music")
     n_music = sum(t.format == "music" for t in held)
@@ -44,11 +51,12 @@ def build(tracks: Iterable[Track], aliases: Mapping[str, Sequence[str]]) -> Segm
         track = held[i]
         artist, album = seen[track.artist, track.release]
         within[i] = len(own) + row, numbers[id(artist)], numbers[id(album)] if album is not None else -1
-        of_tracks[row] = names.of(track.title), artist[0], album[0] if album is not None else -1
+        release = names.of(track.release) if track.release else -1
+        of_tracks[row] = names.of(track.title), names.of(track.artist, artist=True), release
     name = np.concatenate([own[:, 0], of_tracks[:, 0]])
     artist_of = np.concatenate([own[:, 1], of_tracks[:, 1]])
-    release = np.concatenate([np.full(len(own), -1, np.int32), of_tracks[:, 2]])
-    vocabulary, at, rows, worth = names.postings(((name, _NAME), (artist_of, _ARTIST), (release, _ALBUM)))
+    album_of = np.concatenate([np.full(len(own), -1, np.int32), of_tracks[:, 2]])
+    vocabulary, at, rows, worth = names.postings(((name, _NAME), (artist_of, _ARTIST), (album_of, _ALBUM)))
     letters, starts = _letters(vocabulary)
     lengths = np.array(names.lengths, np.uint8)
     return Segment(

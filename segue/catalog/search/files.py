@@ -16,7 +16,7 @@ import msgspec
 
 from segue.catalog.search.segment import Segment
 
-VERSION = 2  # of the files, and of the way from a name to its terms
+VERSION = 3  # of the files, and of the way from a name to its terms
 _NAMED = "at-"
 _MANIFEST = "manifest.json"
 

@@ -14,10 +14,9 @@ from segue.catalog.search.ways import Way, turns
 from segue.catalog.search.wide import Ranges, Wide, plain
 
 _BEGUN, _BEGINS = 0.9, 0.6  # worth of the beginning of the last word, and of one before it
-_SLIP = (1.0, 0.6, 0.35)  # by the number of slips
-_ONE_SLIP, _TWO_SLIPS = 4, 8  # letters of a word from which on they are forgiven
+_SLIP = (1.0, 0.65, 0.4)  # by the number of slips
+_ONE_SLIP, _TWO_SLIPS = 3, 8  # letters of a word from which on they are forgiven
 _NOBODYS = np.empty(0, np.int32)
-_FILLING = frozenset(("the", "a", "an", "and", "feat", "ft"))
 
 
 class Finder:
@@ -44,13 +43,12 @@ class Finder:
 
     def pool(self, way: Way) -> Pool | None:
         """What a way leads to; None where a word of it is nowhere."""
-        asked = [word for word in way.words if word not in _FILLING] or list(way.words)
+        asked = way.words
         if not asked or not len(self._segment):
             return None
         each = []
         for i, word in enumerate(asked):
-            last = i == len(asked) - 1 and word == way.words[-1]
-            if not (ranges := self._ranges(word, last, way.slips)):
+            if not (ranges := self._ranges(word, i == len(asked) - 1 and way.begun, way.slips)):
                 return None
             each.append(ranges)
         return self.among(each, way.cost)
@@ -116,7 +114,8 @@ class Finder:
             found += self._exact(INITIAL + word, last=True, beginnings=True)
         most = 0 if not slips or len(word) < _ONE_SLIP else 1 if len(word) < _TWO_SLIPS else 2
         if most:
-            near = kernel.near(self._segment.letters, self._segment.starts, codes(word), most, last)
+            beginnings = last and len(word) > _ONE_SLIP  # of three letters anything is the beginning
+            near = kernel.near(self._segment.letters, self._segment.starts, codes(word), most, beginnings)
             found += [(low, high, _SLIP[n] * (_BEGUN if last else 1.0)) for low, high, n in near.tolist() if n]
         self._known[word, last, slips] = found
         return found

@@ -17,7 +17,10 @@ _UNSPACED = (
 @lru_cache(1 << 14)
 def terms(name: str) -> dict[str, float]:
     """Term -> worth, 0-1. Where words are not kept apart by blanks, every end of one is a term: 玄師 finds 米津玄師."""
-    found = dict.fromkeys(words(name), WORD)
+    told = words(name)
+    found = dict.fromkeys(told, WORD)
+    for joined in _spelt_out(told):
+        found.setdefault(joined, SPELT)
     if name.isascii():
         return found
     for word in words(latin(name)):
@@ -27,6 +30,14 @@ def terms(name: str) -> dict[str, float]:
     if first := initials(name):
         found.setdefault(INITIAL + first, INITIALS)
     return found
+
+
+def _spelt_out(told: tuple[str, ...]) -> list[str]:
+    """Runs of single letters as one word: esg for E.S.G."""
+    if sum(len(word) == 1 for word in told) < 2:
+        return []
+    runs = " ".join(word if len(word) == 1 else "," for word in told).split(",")
+    return [joined for run in runs if len(joined := run.replace(" ", "")) > 1]
 
 
 def _insides(name: str) -> list[str]:
