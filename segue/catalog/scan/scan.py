@@ -197,16 +197,20 @@ def _readings(todo: Sequence[Seen], folder: Path, tools: Tools, readers: int) ->
 
 
 def _batches(readings: Iterator[Reading], total: int, found: Scanned, progress: Progress) -> Iterator[list[Reading]]:
-    """One every few seconds, at most."""
+    """One every few seconds, and what was read when somebody stops it."""
     batch: list[Reading] = []
     due = time.monotonic() + _SAVE_S
-    for done, reading in enumerate(readings, 1):
-        batch.append(reading)
-        if reading.tagged and reading.measured:
-            found.audio_s += reading.tagged.duration_s or reading.measured.duration_s or 0.0
-        progress(done, total, found.audio_s)
-        if len(batch) >= _BATCH or time.monotonic() >= due:
-            yield batch
-            batch, due = [], time.monotonic() + _SAVE_S
+    try:
+        for done, reading in enumerate(readings, 1):
+            batch.append(reading)
+            if reading.tagged and reading.measured:
+                found.audio_s += reading.tagged.duration_s or reading.measured.duration_s or 0.0
+            progress(done, total, found.audio_s)
+            if len(batch) >= _BATCH or time.monotonic() >= due:
+                yield batch
+                batch, due = [], time.monotonic() + _SAVE_S
+    except KeyboardInterrupt:
+        yield batch  # what was read is kept
+        raise
     if batch:
         yield batch

@@ -1,6 +1,7 @@
 """Walk: the audio files below a folder."""
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,8 @@ def walk(folder: Path) -> Iterator[Seen | tuple[bytes, str]]:
             except OSError as error:
                 yield path, error.strerror or "cannot be looked at"
             else:
-                yield Seen(path, told.st_size, told.st_mtime_ns)
+                if stat.S_ISREG(told.st_mode):  # who opens a pipe waits for ever
+                    yield Seen(path, told.st_size, told.st_mtime_ns)
         yield from problems
         problems.clear()
     yield from problems
