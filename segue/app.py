@@ -34,6 +34,7 @@ from segue.flows.mixes import Mixes
 from segue.flows.models import Models
 from segue.flows.near import Near
 from segue.flows.prompt import Prompter
+from segue.flows.push import Pusher
 from segue.flows.record import Recorder
 from segue.flows.refresh import Refresher
 from segue.flows.search import Search
@@ -42,6 +43,7 @@ from segue.flows.sheets import Sheets
 from segue.ingest.clock import Clocks
 from segue.ingest.quarantine import Quarantine
 from segue.playlists.own import OwnPlaylists
+from segue.playlists.push.pushed import Pushed
 from segue.playlists.store import Playlists
 from segue.playlists.titles import Titles
 from segue.ports import EventLog, FeatureStore, Lake, LakeTable, ModelRegistry, SlateStore
@@ -77,6 +79,7 @@ class App:
     lists: Lists
     sheets: Sheets
     near: Near
+    pusher: Pusher
     dj: Dj
     holdings: Holdings
     connections: Connections
@@ -90,6 +93,7 @@ class App:
             "slates": self.server.forget,
             "mixes": self.mixes.forget,
             "lists": self.lists.forget,
+            "pushed": self.pusher.forget,
             "history": self.history.forget,
             "dj": self.dj.forget,
             "quarantine": self.quarantine.erase,
@@ -170,14 +174,17 @@ def build(settings: Settings) -> App:
     mixes = Mixes(settings, accounts, follower, models, Playlists(engine), server.shown)
     lists = Lists(accounts, recorder, OwnPlaylists(engine))
     prompter = Prompter(settings, accounts, log, follower, models)
+    sheets, connections = Sheets(mixes, lists, catalog), Connections(settings.connections_path)
+    pushing = partial(locked, settings.home / ".push")
+    pusher = Pusher(accounts, catalog, connections, holdings, sheets, Pushed(engine), pushing)
     turn = partial(locked, settings.lake_path / ".sweep")
     keeper = Keeper(settings, log, lake, accounts, catalog, turn)
     return App(
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
         server, refresher, engine, lake, keeper, shelf, search, prompter, mixes,
-        lists, Sheets(mixes, lists, catalog), Near(settings, accounts, follower, models, prompter),
+        lists, sheets, Near(settings, accounts, follower, models, prompter), pusher,
         Dj(settings, accounts, catalog, follower, models, history, server),
-        holdings, Connections(settings.connections_path),
+        holdings, connections,
     )  # fmt: skip
 
 

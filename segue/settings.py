@@ -54,6 +54,8 @@ class Settings:
     """How often the consumer brings the log into the lake."""
     mixes_every_s: float = 60.0
     """How often the server looks which mixes are due by its listeners' clocks; 0 = they are made when asked for."""
+    push_every_s: float = 900.0
+    """How often mixes go where they are kept (`segue push --keep`), beside when they are made; 0 = never."""
     mixes_for_days: int = 30
     """Mixes are made ahead for those who listened within so many days; for others when they ask."""
     refresh_every_s: float = 3600.0

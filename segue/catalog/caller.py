@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
@@ -63,8 +64,9 @@ class Caller:
         form: Iterable[tuple[str, str]] | None = None,
         body: object = None,
         headers: Mapping[str, str] | None = None,
+        verb: str | None = None,
     ) -> Any:
-        """The answer's JSON. form, or body as JSON: makes it a POST.
+        """The answer's JSON, None where it is empty. form, or body as JSON: makes it a POST.
 
         Raises:
             Failed: no answer, or none that makes sense.
@@ -83,7 +85,9 @@ class Caller:
             self.asked += 1
             began = time.monotonic()
             try:
-                with self._opener.open(Request(url, data, head), timeout=_TIMEOUT_S) as answer:  # noqa: S310 - see above
+                with self._opener.open(Request(url, data, head, method=verb), timeout=_TIMEOUT_S) as answer:  # noqa: S310 - see above
+                    if answer.status == HTTPStatus.NO_CONTENT:
+                        return None
                     raw = answer.read(_MOST + 1)
                 self._sleep(max(_LEAST_REST_S, _REST * (time.monotonic() - began)))
                 return _read(raw, where)

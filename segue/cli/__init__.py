@@ -25,6 +25,7 @@ from segue.cli import (
     prior,
     prompt,
     prove,
+    push,
     quarantine,
     recommend,
     refresh,
@@ -64,6 +65,7 @@ cli.command("replay")(replay.replay)
 cli.command("recommend")(recommend.recommend)
 cli.command("mix")(mix.mix)
 cli.command("mixes")(mix.mixes)
+cli.command("push")(push.push)
 cli.command("prompt")(prompt.prompt)
 cli.command("dj")(dj.dj)
 cli.command("search")(search.search)

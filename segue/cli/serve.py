@@ -89,6 +89,9 @@ def serve(
     def sync(stop: threading.Event) -> None:
         behind([sys.executable, "-m", "segue", "--home", str(home), "catalog", "sync", "--json"], stop)
 
+    def push(stop: threading.Event) -> None:
+        behind([sys.executable, "-m", "segue", "--home", str(home), "push", "--json"], stop)
+
     chosen = {
         "refresh_every_s": refresh_every * 60,
         "sync_every_s": sync_every * 60,
@@ -111,7 +114,7 @@ def serve(
             note(f"Subsonic players speak to {subsonic_upstream} through it.")
         if not app.accounts.all():
             note("Nobody listens here yet: `segue listener add NAME` prints a token.")
-        with beside(app, refresh, sync):
+        with beside(app, refresh, sync, push):
             uvicorn.Server(config).run(sockets=[listening])
     gc.unfreeze()  # DuckDB complains at exit of what the collector may not take away
 

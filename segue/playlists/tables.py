@@ -35,3 +35,24 @@ own = Table(
     Column("version", Integer, nullable=False),
     Column("tracks", LargeBinary, nullable=False, comment="Track ids as JSON"),
 )
+
+push_targets = Table(
+    "push_target",
+    metadata,
+    Column("listener", String(32), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("place", Text, primary_key=True, comment="Name of a library, or a folder"),
+    Column("mixes", Text, nullable=False, comment="Names as JSON; none = all"),
+)
+
+pushed = Table(
+    "pushed",
+    metadata,
+    Column("listener", String(32), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("mix", String(200), primary_key=True),
+    Column("theirs", Text, nullable=False, comment="The place's id of it"),
+    Column("digest", String(32), nullable=False, comment="Of what was written last"),
+    Column("at", String(32), nullable=False),
+)

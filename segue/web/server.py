@@ -1,6 +1,7 @@
 """The Litestar application: routes, error documents, headers, and what runs beside the requests."""
 
 import logging
+import math
 import os
 import threading
 import time
@@ -26,8 +27,8 @@ from segue.discovery import discover
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
 from segue.web import health, problems
-from segue.web.api.events import post_events
 from segue.web.api.dj import get_dj_next, post_dj_talk
+from segue.web.api.events import post_events
 from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
 from segue.web.api.mixes import get_cover, get_mix, get_mixes, post_mix_next
 from segue.web.api.profile import get_profile
@@ -83,9 +84,9 @@ def litestar(app: App) -> Litestar:
             get_mix,
             get_cover,
             post_mix_next,
-            get_starter,
             get_dj_next,
             post_dj_talk,
+            get_starter,
             post_starter,
             post_anonymous,
             post_adopt,
@@ -165,9 +166,12 @@ async def _safe_headers(message: Message, _: Scope) -> None:
 
 @contextmanager
 def beside(
-    app: App, refresh: Callable[[], Any] | None = None, sync: Callable[[threading.Event], Any] | None = None
+    app: App,
+    refresh: Callable[[], Any] | None = None,
+    sync: Callable[[threading.Event], Any] | None = None,
+    push: Callable[[threading.Event], Any] | None = None,
 ) -> Iterator[None]:
-    """Run the consumer, and the periodic refresh and sync when given, in threads for as long as the block lasts."""
+    """Run the consumer, and the periodic refresh, sync and push when given, in threads as long as the block lasts."""
     stop = threading.Event()
     threads = [
         threading.Thread(target=_follow, args=(app, stop), name="follower"),
@@ -175,7 +179,7 @@ def beside(
         threading.Thread(target=_search, args=(app, stop), name="searcher"),
     ]
     if app.settings.mixes_every_s > 0:
-        threads.append(threading.Thread(target=_mix, args=(app, stop), name="mixer"))
+        threads.append(threading.Thread(target=_mix, args=(app, stop, push), name="mixer"))
     if refresh is not None and app.settings.refresh_every_s > 0:
         threads.append(threading.Thread(target=_refresh, args=(app, stop, refresh), name="refresher"))
     if sync is not None and app.settings.sync_every_s > 0:
@@ -239,16 +243,25 @@ def _keep(app: App, stop: threading.Event) -> None:
         stop.wait(min(1.0, app.settings.lake_every_s))
 
 
-def _mix(app: App, stop: threading.Event) -> None:
-    """Make what is due by each listener's own clock, one mix at a time, so that players and the page find it there."""
+def _mix(app: App, stop: threading.Event, push: Callable[[threading.Event], Any] | None) -> None:
+    """Make what is due by each listener's own clock, one mix at a time, so that players and the page find it there;
+    then bring them where they are kept, also when one was turned by a skip."""
+    pushed = -math.inf
     if not stop.wait(min(5.0, app.settings.mixes_every_s)):
         app.mixes.warm()
     while not stop.wait(app.settings.mixes_every_s):
         try:
             app.mixes.reread()
+            made = False
             for _ in app.mixes.make_due(datetime.now(UTC)):
+                made = True
                 if stop.is_set():
                     return
+            every_s = app.settings.push_every_s
+            due = every_s > 0 and (made or time.monotonic() - pushed >= every_s)
+            if push is not None and due and app.pusher.store.aims():
+                pushed = time.monotonic()
+                push(stop)
         except Exception as error:
             _log.error("mixes will be made later: %s", error)
 

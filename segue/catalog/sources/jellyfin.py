@@ -20,7 +20,8 @@ def _here(caller: Caller) -> bool:
     return isinstance(told, dict) and "jellyfin" in str(told.get("ProductName", "")).casefold()
 
 
-def _head(token: str = "") -> dict[str, str]:
+def head(token: str = "") -> dict[str, str]:
+    """What every question carries."""
     said = {"Client": "Segue", "Device": "Segue", "DeviceId": "segue", "Version": __version__}
     if token:
         said["Token"] = token
@@ -31,12 +32,12 @@ def _login(caller: Caller, login: Login) -> Secret:
     """The token that a password gives is kept, not the password."""
     if not login.is_key:
         asked = {"Username": login.user, "Pw": login.secret}
-        told = caller.ask("/Users/AuthenticateByName", body=asked, headers=_head())
+        told = caller.ask("/Users/AuthenticateByName", body=asked, headers=head())
         token, user = told.get("AccessToken"), told.get("User", {}).get("Id")
         if not isinstance(token, str) or not isinstance(user, str):
             raise Failed(f"{caller.address}: gives no token")
         return {"token": token, "user": user}
-    people = source.objects(caller.ask("/Users", headers=_head(login.secret)))
+    people = source.objects(caller.ask("/Users", headers=head(login.secret)))
     names = {str(one.get("Name", "")).casefold(): str(one.get("Id", "")) for one in people}
     user = names.get(login.user.casefold(), "")
     if not user:
@@ -64,7 +65,7 @@ def _items(caller: Caller, secret: Secret, offset: int, wanted: dict[str, str]) 
             "sortBy": "DateCreated,SortName", "sortOrder": "Ascending",
             "startIndex": str(offset), "limit": str(_PAGE), **wanted,
         }  # fmt: skip
-        told = caller.ask("/Items", list(query.items()), headers=_head(secret["token"]))
+        told = caller.ask("/Items", list(query.items()), headers=head(secret["token"]))
         if not isinstance(told, dict):
             raise Failed(f"{caller.address}/Items: is no answer of Jellyfin")
         items = source.objects(told.get("Items"))

@@ -6,7 +6,7 @@ https://opensubsonic.netlify.app/docs/endpoints/search3
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from segue.catalog import source
@@ -53,8 +53,17 @@ def _extensions(caller: Caller) -> list[dict[str, Any]]:
 
 
 def _ask(caller: Caller, secret: Secret, method: str, **params: str) -> dict[str, Any]:
+    return ask(caller, secret, method, params.items())
+
+
+def ask(caller: Caller, secret: Secret, method: str, params: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
+    """The `subsonic-response` of any method.
+
+    Raises:
+        Failed: the server does not answer, or refuses.
+    """
     said = [(k, v) for k, v in secret.items() if not k.startswith("_")]
-    query = [("v", "1.16.1"), ("c", AGENT.partition("/")[0]), ("f", "json"), *params.items(), *said]
+    query = [("v", "1.16.1"), ("c", AGENT.partition("/")[0]), ("f", "json"), *params, *said]
     path = f"/rest/{method}.view"
     told = caller.ask(path, form=query) if secret.get("_posts") else caller.ask(path, query)
     found = told.get("subsonic-response") if isinstance(told, dict) else None

@@ -51,7 +51,7 @@ def _track(track: Track, sheet: Sheet, place: str | None) -> dict[str, Any]:
         "creator": track.artist,
         "album": track.release,
         "duration": track.duration_ms,
-        "location": [quote(place)] if place else None,
+        "location": [quote(place, errors="surrogateescape")] if place else None,
         "extension": {
             TRACK: {
                 "added_at": _iso(sheet.made),

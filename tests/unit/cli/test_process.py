@@ -101,6 +101,7 @@ _PRINTS_DATA = {
     "prior build", "prior install", "prior show",
     "import auto", "import jellyfin", "import lastfm", "import listenbrainz", "import maloja", "import navidrome",
     "import spotify", "maintain", "mix", "mixes", "replay", "sql", "starter",
+    "catalog files", "catalog libraries", "catalog scan", "catalog sync", "dj", "prompt", "push", "search",
 }  # fmt: skip
 
 

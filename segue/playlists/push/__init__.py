@@ -1,0 +1,1 @@
+"""Mixes into other places: music servers, and files in a folder."""
