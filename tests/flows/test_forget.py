@@ -160,6 +160,7 @@ def test_no_byte_is_left_in_any_file_and_the_other_listener_keeps_everything(tmp
         assert app.dj.next(leaving, Request(leaving.id, datetime.now(UTC))).line is not None
         assert app.mixes.playlist(leaving, "library_radio", datetime.now(UTC)).id
         app.lists.make(app.accounts.named(leaves), f"Songs of {leaves}", [], datetime.now(UTC))
+        app.pusher.store.keep(app.pusher.aim(leaving, "m3u8", str(tmp_path / leaves)))
         app.connections.put(
             Connection("nas", "subsonic", "http://nas", {"u": leaves, "t": "token"}, app.accounts.named(leaves).id)
         )
