@@ -130,6 +130,9 @@ MOODS: Final[Mapping[str, Mood]] = {
     "wedding": _mood("wedding, love songs, bridal", "soul, ballad", valence=(0.4, 1.0)),
 }  # fmt: skip
 
+OCCASIONS: Final = frozenset(list(MOODS)[list(MOODS).index("focus") :])
+"""Those of them that are times, places and things to do; the ones before are how music feels."""
+
 TONGUES: Final[Mapping[str, tuple[str, ...]]] = {
     "en": ("english", "american", "british", "usa", "uk", "australian", "irish", "scottish"),
     "ko": ("korean", "korea", "k-pop", "k-indie", "k-hip hop", "k-rock", "trot", "한국", "가요", "국내"),

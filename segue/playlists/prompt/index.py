@@ -1,5 +1,6 @@
 """Index: what the words of a query are in one catalogue: tags of genres, moods and languages, scripts of titles."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from segue.catalog.names import artist_id
 from segue.playlists.prompt.concepts import MOODS, SCRIPTS, TONGUES
 from segue.playlists.prompt.genres import FAMILIES, SPELLINGS, genre_of
 from segue.playlists.prompt.plain import tag_key, tag_words
+from segue.playlists.prompt.query import Span
 from segue.playlists.prompt.sounding import Loosely
 from segue.recommend.serving import ServingModel
 
@@ -18,6 +20,7 @@ Rows = NDArray[np.int32]
 
 SURE, KIND, NEAR = 1.0, 0.8, 0.5
 """How well a track fits that is tagged so; with a kind of it (thrash metal for metal); with what goes with it."""
+_DATE = re.compile(r"((?:19|20)\d\d|\d0(?='?s))('?s)?")
 _MOST_TAGS = 20_000  # of the catalogue, that words of a prompt may name
 _LONGEST_TAG = 40  # characters
 _MARKUP = frozenset('<>{}[]`\\|$=;"')
@@ -113,6 +116,25 @@ class Index:
         self._put(fit, TONGUES[code], SURE)
         return fit
 
+    def year(self, span: Span) -> Fit:
+        """(n,) float32, 0-1: by the year it came out; where nobody knows that, by tags like 80s and 1992."""
+        years = self.model.years
+        fit = ((years >= max(span[0], 1)) & (years <= span[1])).astype(np.float32)
+        for (low, high), rows in self._dated:
+            if span[0] <= low and high <= span[1]:
+                fit[rows] = KIND
+        return fit
+
+    @cached_property
+    def _dated(self) -> list[tuple[Span, Rows]]:
+        """Years that tags name, and the rows that have such a tag and no year."""
+        found = []
+        for tag, rows in self.model.traits.tags.items():
+            if (m := _DATE.fullmatch(tag)) is not None and len(undated := rows[self.model.years[rows] == 0]):
+                start = int(m[1]) if len(m[1]) == 4 else (1900 if int(m[1]) >= 30 else 2000) + int(m[1])
+                found.append(((start, start + 9 if m[2] else start), undated))
+        return found
+
     def instrumental(self) -> Fit:
         """(n,) float32: 1 = nobody sings, 0 = somebody does, NaN = nobody knows."""
         told = self.model.traits.sounds["instrumentalness"]
@@ -177,7 +199,15 @@ class Index:
 
     def warm(self) -> None:
         """Make everything at once."""
-        _ = self.by_word, self.tags, self.durations_ms, self._scripts, self.loosely, self.model.traits.sounds
+        _ = (
+            self.by_word,
+            self.tags,
+            self.durations_ms,
+            self._scripts,
+            self._dated,
+            self.loosely,
+            self.model.traits.sounds,
+        )
 
     def _written(self, code: str) -> NDArray[np.bool_]:
         """In Chinese characters without kana: Chinese, or Japanese."""

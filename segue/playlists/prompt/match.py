@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.playlists.prompt.concepts import OCCASIONS
 from segue.playlists.prompt.index import Fit, Index
 from segue.playlists.prompt.query import Query, Span
 from segue.recommend.fame import FAMOUS, NICHE
@@ -14,7 +15,7 @@ from segue.recommend.formats import FORMATS
 Mask = NDArray[np.bool_]
 ENOUGH = 0.5  # fit from which on a track counts as fitting
 
-GIVES = ("moods", "fame", "vocals", "tempo", "languages", "years", "genres", "novelty", "by", "formats")
+GIVES = ("occasions", "fame", "vocals", "tempo", "moods", "languages", "years", "genres", "novelty", "by", "formats")
 """What gives way first where nothing fits everything. What is not wanted never does."""
 
 
@@ -32,7 +33,11 @@ class Part(NamedTuple):
 
 def wanted(query: Query, index: Index, heard: NDArray[np.int32]) -> list[Part]:
     """The parts, in the order in which they give way; heard: rows that this listener has heard."""
-    return sorted(_wanted(query, index, heard), key=lambda part: GIVES.index(part.slot))
+    return sorted(_wanted(query, index, heard), key=lambda part: GIVES.index(_kind(part)))
+
+
+def _kind(part: Part) -> str:
+    return "occasions" if part.slot == "moods" and part.values[0] in OCCASIONS else part.slot
 
 
 def _wanted(query: Query, index: Index, heard: NDArray[np.int32]) -> Iterator[Part]:
@@ -44,7 +49,7 @@ def _wanted(query: Query, index: Index, heard: NDArray[np.int32]) -> Iterator[Pa
     if query.languages:
         yield Part("languages", query.languages, _any([index.language(one) for one in query.languages]))
     if query.years:
-        yield Part("years", query.years, _any([_in(model.years, span, known=1) for span in query.years]))
+        yield Part("years", query.years, _any([index.year(span) for span in query.years]))
     if query.tempo:
         yield Part("tempo", (query.tempo,), _tempo(index, query.tempo))
     if query.vocals:
@@ -77,7 +82,7 @@ def unwanted(query: Query, index: Index) -> Mask:
     for language in query.not_languages:
         gone |= index.language(language) >= ENOUGH
     for span in query.not_years:
-        gone |= _in(model.years, span, known=1) > 0
+        gone |= index.year(span) > 0
     if query.not_tempo:
         gone |= _in(model.traits.sounds["tempo_bpm"], query.not_tempo) > 0
     codes = [code for name in query.not_artists if (code := index.artist(name)) is not None]
@@ -95,11 +100,8 @@ def _any(fits: Sequence[Fit]) -> Fit:
     return np.asarray(best + 0.1 * (stacked.sum(axis=0) - best), np.float32)
 
 
-def _in(column: NDArray[np.generic], span: Span, known: float | None = None) -> Fit:
-    inside = (column >= span[0]) & (column <= span[1])  # type: ignore[operator]
-    if known is not None:
-        inside &= column >= known  # type: ignore[operator]
-    return np.asarray(inside, np.float32)
+def _in(column: NDArray[np.float32], span: Span) -> Fit:
+    return np.asarray((column >= span[0]) & (column <= span[1]), np.float32)
 
 
 def _tempo(index: Index, span: Span) -> Fit:

@@ -1,8 +1,10 @@
 """Naming: artists of the catalogue in a prompt, told from words that happen to be a name."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
 
 from segue.playlists.prompt.korean import PARTICLES
 from segue.playlists.prompt.phrases import Lexicon, Values
@@ -20,16 +22,28 @@ def _nobody(name: str) -> str | None:
 
 _WORD = re.compile(rf"[^\W_{HANGUL}]+(?:['’.&!$*+-]+[^\W_{HANGUL}]+)*[!$*]*|[{HANGUL}]+")
 _LONGEST = 6  # words of a name
+_AROUND = 60  # characters before and behind it that are looked at
 _BETWEEN = re.compile(r"[\s\-&/+.,']*")
+_JOINED = re.compile(r"(?:이?랑|하고|와|과|이?나)?\s*(?:,|&|/|and|or|그리고|또는)?\s*(?:the\s+)?", re.IGNORECASE)
 _IS_HANGUL = re.compile(f"[{HANGUL}]")
 _SENTENCE = re.compile(r"(?:^|[.!?:\n])\s*$")
+
+
+class _Hit(NamedTuple):
+    """end: index of the word after it; start, stop: in the text; said: how sure the words around it make"""
+
+    end: int
+    start: int
+    stop: int
+    name: str
+    said: int
 
 
 def artists(
     text: str,
     find: Find,
     spotter: Spotter,
-    lexicons: Iterable[Lexicon],
+    lexicons: Sequence[Lexicon],
     usual: Callable[[str], bool],
     guess: Find = _nobody,
 ) -> list[tuple[int, int, Values]]:
@@ -37,82 +51,96 @@ def artists(
 
     guess: a name that is written otherwise, for words that are beyond doubt meant as one
     """
-    words = list(_WORD.finditer(text))
-    shouted = text.isupper()
-    phrases = _phrases(text, spotter)
-    stop = frozenset().union(*(lexicon.stop for lexicon in lexicons))
+    prompt = _Prompt(text, find, guess, spotter, lexicons, usual)
     found: list[tuple[int, int, Values]] = []
-    i = 0
-    while i < len(words):
-        for end in range(min(i + _LONGEST, len(words)), i, -1):
-            inside = zip(words[i : end - 1], words[i + 1 : end], strict=True)
-            if not all(_BETWEEN.fullmatch(text, a.end(), b.start()) for a, b in inside):
-                continue
-            start, until = words[i].start(), words[end - 1].end()
-            for stop_at in _ends(text, words[end - 1], until):
-                written = text[start:stop_at]
-                name = find(written)
-                guessed = guess(written) if name is None else None
-                if name is None and guessed is None:
-                    continue
-                said = max(
-                    one.named(plain(text[max(0, start - 60) : start]), plain(text[stop_at : stop_at + 30]))
-                    for one in lexicons
-                )
-                phrase = any(a <= start and stop_at <= b for a, b in phrases)
-                if guessed is not None:
-                    sure = not phrase and (said == 2 or (start, stop_at) == (words[0].start(), words[-1].end()))
-                else:
-                    sure = said >= _needed(written, text[:start], phrase, spotter, stop, usual, shouted)
-                if sure:
-                    found.append((start, stop_at, [("by", name or guessed)]))
-                    break
-            else:
-                continue
-            i = end
-            break
-        else:
+    i, before = 0, None
+    while i < len(prompt.words):
+        hit = next(prompt.hits(i, before), None)
+        if hit is None:
             i += 1
+        else:
+            found.append((hit.start, hit.stop, [("by", hit.name)]))
+            i, before = hit.end, hit
     return found
 
 
-def _phrases(text: str, spotter: Spotter) -> list[tuple[int, int]]:
-    """Where phrases of the lexicons stand, in a text whose folded form is as long."""
-    folded = plain(text)
-    return [(a, b) for a, b, _ in spotter.find(folded, date.min)] if len(folded) == len(text) else []
+class _Prompt:
+    def __init__(
+        self,
+        text: str,
+        find: Find,
+        guess: Find,
+        spotter: Spotter,
+        lexicons: Sequence[Lexicon],
+        usual: Callable[[str], bool],
+    ) -> None:
+        self.text, self.words = text, list(_WORD.finditer(text))
+        self._find, self._guess = find, guess
+        self._spotter, self._lexicons, self._usual = spotter, lexicons, usual
+        self._stop = frozenset().union(*(lexicon.stop for lexicon in lexicons))
+        self._shouted = text.isupper()
+        folded = plain(text)
+        self._phrases = [(a, b) for a, b, _ in spotter.find(folded, date.min)] if len(folded) == len(text) else []
 
+    def hits(self, first: int, before: _Hit | None) -> Iterator[_Hit]:
+        """Names that begin with this word, the longest first. before: the one found last."""
+        for end in range(min(first + _LONGEST, len(self.words)), first, -1):
+            words = self.words[first:end]
+            if not all(_BETWEEN.fullmatch(self.text, a.end(), b.start()) for a, b in pairwise(words)):
+                continue
+            start = words[0].start()
+            for stop in self._ends(words[-1]):
+                name, guessed = self._named(self.text[start:stop], len(words))
+                if name is None:
+                    continue
+                said = self._said(start, stop)
+                silent = all(plain(word[0]) in self._stop for word in words)
+                if before is not None and not silent and _JOINED.fullmatch(self.text, before.stop, start):
+                    said = max(said, before.said)  # by Björk and the Beatles
+                if self._is_meant(start, stop, said, guessed=guessed):
+                    yield _Hit(end, start, stop, name, said)
 
-def _ends(text: str, last: re.Match[str], until: int) -> list[int]:
-    """Where a name may end: with the word, or before its particle."""
-    if not _IS_HANGUL.match(last[0]):
-        return [until]
-    return [until, *(until - len(p) for p in PARTICLES if last[0].endswith(p) and len(last[0]) > len(p))]
+    def _named(self, written: str, words: int) -> tuple[str | None, bool]:
+        """The catalogue's name, and whether it is a guess. Of what is written a "the" may be too much, and no more."""
+        name = self._find(written)
+        if name is not None and words <= len(_WORD.findall(name)) + 1:
+            return name, False
+        return self._guess(written), True
 
+    def _said(self, start: int, stop: int) -> int:
+        before, after = plain(self.text[max(0, start - _AROUND) : start]), plain(self.text[stop : stop + _AROUND])
+        return max(lexicon.named(before, after) for lexicon in self._lexicons)
 
-def _needed(
-    name: str,
-    before: str,
-    phrase: bool,
-    spotter: Spotter,
-    stop: frozenset[str],
-    usual: Callable[[str], bool],
-    shouted: bool,
-) -> int:
-    """How much the words around it must say that an artist is meant: 0 nothing, 1 something, 2 beyond doubt.
+    def _is_meant(self, start: int, stop: int, said: int, *, guessed: bool) -> bool:
+        phrase = any(a <= start and stop <= b for a, b in self._phrases)  # means something else, too
+        if guessed:
+            return not phrase and (said == 2 or (start, stop) == (self.words[0].start(), self.words[-1].end()))
+        return said >= self._needed(self.text[start:stop], self.text[:start], phrase=phrase)
 
-    phrase: what is said here means something else, too
-    """
-    words = _WORD.findall(name)
-    if _IS_HANGUL.search(name):
-        return 2 if len(name) == 1 or phrase else 0
-    capital = words[0][0].isupper() and not shouted and not _SENTENCE.search(before)
-    plain_words = [plain(word) for word in words]
-    if len(name) == 1:
-        return 2
-    if phrase or all(word in stop for word in plain_words):
-        return 1 if capital else 2
-    if all(word in stop or spotter.knows(word) for word in plain_words):
-        return 0 if capital and len(words) > 1 else 1
-    if all(usual(word) for word in plain_words):
-        return 0 if capital or (len(words) > 1 and not shouted and words[-1][0].isupper()) else 1
-    return 0
+    def _needed(self, name: str, before: str, *, phrase: bool) -> int:
+        """How much the words around it must say that an artist is meant: 0 nothing, 1 something, 2 beyond doubt; 3:
+        nothing is enough."""
+        words = _WORD.findall(name)
+        if _IS_HANGUL.search(name):
+            return 2 if len(name) == 1 or phrase else 0
+        capital = words[0][0].isupper() and not self._shouted and not _SENTENCE.search(before)
+        folded = [plain(word) for word in words]
+        if len(name) == 1:
+            return 2
+        if all(word in self._stop for word in folded):  # there is an artist called And
+            return 2 if capital or len(words) > 1 else 3
+        if phrase:
+            return 1 if capital else 2
+        if all(word in self._stop or self._spotter.knows(word) for word in folded):
+            return 0 if capital and len(words) > 1 else 1
+        if all(self._usual(word) for word in folded):
+            titled = len(words) > 1 and not self._shouted and words[-1][0].isupper()
+            return 0 if capital or titled else 1
+        return 0
+
+    def _ends(self, last: re.Match[str]) -> list[int]:
+        """Where a name may end: with the word, or before its particle."""
+        until = last.end()
+        if not _IS_HANGUL.match(last[0]):
+            return [until]
+        return [until, *(until - len(p) for p in PARTICLES if last[0].endswith(p) and len(last[0]) > len(p))]

@@ -15,7 +15,10 @@ from segue.playlists.prompt.sounding import Loosely, skeleton
 from segue.playlists.prompt.typos import Mender
 
 TODAY = date(2026, 11, 21)
-_ARTISTS = {artist_key(name): name for name in ("Radiohead", "Coldplay", "Love", "아이유", "비", "The Beatles")}
+_ARTISTS = {
+    artist_key(name): name
+    for name in ("Radiohead", "Coldplay", "Love", "아이유", "비", "The Beatles", "And", "The The")
+}
 _NAMES = Catalogued(lambda text: _ARTISTS.get(artist_key(text)), {"zeuhl": "zeuhl"}, Loosely(_ARTISTS.values()).find)
 
 
@@ -77,6 +80,8 @@ def test_numbers(text: str, wanted: Query) -> None:
     [
         ("something like Radiohead but not Coldplay", Query(like=("Radiohead",), not_artists=("Coldplay",))),
         ("songs by the beatles", Query(by=("The Beatles",))),
+        ("songs by radiohead and beatles", Query(by=("Radiohead", "The Beatles"))),
+        ("songs by The The, and The Beatles", Query(by=("The The", "The Beatles"))),
         ("love songs", Query(moods=("romantic",))),
         ("songs by Love", Query(by=("Love",))),
         ("아이유 같은 노래", Query(like=("아이유",))),
