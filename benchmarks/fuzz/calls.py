@@ -11,6 +11,7 @@ from benchmarks.fuzz.exchange import Call, Headers
 from benchmarks.fuzz.place import SUBSONIC, TRACKS, Person, Place, Route
 from benchmarks.fuzz.spoil import packed, spoiled, written
 from benchmarks.fuzz.twist import ODD, twisted
+from segue.catalog.names import artist_id
 from segue.ingest.dialects import all_dialects
 from segue.ingest.reading import spoken
 
@@ -22,6 +23,11 @@ _TEXTS = tuple(str(odd)[:6_000] for odd in ODD if not isinstance(odd, int) or ab
 _QUERY = (
     "n", "recipe", "seeds", "seed", "after", "count", "max_ts", "min_ts", "score", "offset", "metadata", "return_msid",
     "token", "hs", "p", "u", "t", "a", "x",
+)  # fmt: skip
+_SPOTIFY = (
+    "ids", "uris", "limit", "offset", "market", "type", "q", "time_range", "after", "before", "seed_tracks",
+    "seed_artists", "seed_genres", "min_tempo", "max_energy", "target_valence", "target_key", "min_popularity",
+    "max_duration_ms", "fields", "position", "include_groups",
 )  # fmt: skip
 _REST = (
     "id", "time", "submission", "albumId", "artistId", "rating", "position", "positionMs", "state", "playbackRate",
@@ -56,7 +62,7 @@ def made(dice: Dice, place: Place, route: Route) -> Call:
     raw_query = _query(dice, query)
     if dice.chance(8):
         raw_query = quote_from_bytes(spoiled(dice, raw_query), safe="=&%+[]").encode()
-    if route.method == "POST" and dice.chance(18):
+    if route.method in ("POST", "PUT") and dice.chance(18):
         body = spoiled(dice, body)
     if body and dice.chance(10):
         body = packed(dice, body)
@@ -89,6 +95,10 @@ def _filled(dice: Dice, place: Place, path: str, person: Person) -> str:
         "track": dice.one(TRACKS).id,
         "link": "0" * 32,
         "name": dice.one(SUBSONIC),
+        "artist": artist_id("Band 1"),
+        "album": "0" * 32,
+        "user_id": person.listener.name,
+        "kind": dice.one(("tracks", "artists")),
     }
     value = good.get(rest.partition(":")[0], "openapi.json") if dice.chance(80) else _text(dice)[:300].replace("/", "")
     return before + (value or "x") + rest.partition("}")[2]
@@ -230,11 +240,38 @@ def _page(dice: Dice, place: Place, path: str, person: Person) -> tuple[str, Pai
     return _filled(dice, place, path, person), _pairs(dice, ("recipe", "token")), body, headers
 
 
+def _spotify(dice: Dice, place: Place, path: str, person: Person) -> tuple[str, Pairs, bytes, Headers]:
+    track = dice.one(TRACKS).id.replace("-", "")
+    if path == "/api/token":
+        secret = dice.one((person.token, person.password))
+        grant = dice.one(("client_credentials", "refresh_token", "x"))
+        pairs = [("grant_type", grant), ("client_id", person.listener.name), ("client_secret", secret)]
+        return path, [], _form(dice, _untidy(dice, [*pairs, ("refresh_token", person.token)])), []
+    uris = [f"spotify:track:{track}"] * dice.one((1, 1, 3)) + dice.one(([], [], ["spotify:playlist:x", _CODE]))
+    message: Any = {"name": dice.one(("봄", _text(dice)[:100])), "description": "x", "public": dice.chance(50)}
+    if path.endswith(("/items", "/tracks")):
+        some = [{"uri": uri, **({"positions": [0]} if dice.chance(30) else {})} for uri in uris]
+        moved = {"range_start": 0, "insert_before": 1, "range_length": dice.one((1, 2))}
+        message = dice.one(
+            (uris, {"uris": uris, "position": dice.one((0, 99))}, {"items": some}, {"tracks": some}, moved)
+        )
+    if path.endswith("me/tracks"):
+        message = {"ids": uris}
+    if "{playlist" in path:
+        own = place.app.lists.of(person.listener) or [place.app.lists.make(person.listener, "x", (), datetime.now(UTC))]
+        path = path.replace("{playlist:str}", own[-1].id.replace("-", "") if dice.chance(90) else "0" * 32)
+    values = (",".join(uris), "a", "5", "0.5", "track,artist", "short_term", "genre:a", _text(dice))
+    pairs = [(name, dice.one(values)) for name in (dice.one(_SPOTIFY) for _ in range(dice.below(4)))]
+    pairs += [(name, ",".join(uris)) for name in ("ids", "uris") if dice.chance(40)]
+    return _filled(dice, place, path, person), pairs, _bytes(dice, message), []
+
+
 Begin = Callable[[Dice, Place, str, Person], tuple[str, Pairs, bytes, Headers]]
 _BEGINS: tuple[tuple[str, Begin], ...] = (
     ("/api/v1/events", _native), ("/api/v1/next", _native), ("/api/v1/anonymous", _identity),
     ("/api/v1/adopt",
     _identity), ("/api/v1/links", _identity), ("/api/v1", _query_only), ("/1/", _listenbrainz),
+    ("/v1/", _spotify), ("/api/token", _spotify),
     ("/Sessions", _jellyfin), ("/jellyfin", _jellyfin), ("/2.0", _lastfm), ("/audioscrobbler", _audioscrobbler),
     ("/rest", _subsonic), ("/health", _query_only), ("/schema", _query_only), ("/", _page),
 )  # fmt: skip

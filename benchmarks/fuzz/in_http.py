@@ -20,7 +20,7 @@ _SWEEP = 1_000  # requests between two sweeps of the consumers
 _ABREAST = 8
 _TELLING = ("/api/v1/events", "/api/v1/next", "/1/submit-listens", "/2.0", "/audioscrobbler/submit", "/rest/{name:str}",
             "/Sessions/Playing/Progress", "/jellyfin/webhook")  # fmt: skip
-_SHARE = {"OPTIONS": 1, "GET": 4, "POST": 4, "DELETE": 4}
+_SHARE = {"OPTIONS": 1, "GET": 4, "POST": 4, "PUT": 4, "DELETE": 4}
 _MORE = 4  # times as many requests to those that take messages
 
 

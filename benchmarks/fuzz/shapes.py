@@ -60,12 +60,32 @@ def _api(_: Call, answer: Answer) -> str | None:
 
 
 def _listenbrainz(call: Call, answer: Answer) -> str | None:
+    if answer.status == 204 and not answer.body:
+        return None  # nothing is known yet
     if answer.status in (404, 405) and answer.headers["content-type"] == "application/problem+json":
         return _problem(answer)  # no such route, so it is nobody's protocol
     told = _json(answer)
     if answer.status >= 400 and (told["code"] != answer.status or not told["error"]):
         return f"not in ListenBrainz' words: {answer.body[:160]!a}"
     return None
+
+
+def _spotify(_: Call, answer: Answer) -> str | None:
+    if answer.status < 400:
+        if answer.body:
+            _json(answer)
+        return None
+    told = _json(answer)
+    good = told["error"]["status"] == answer.status and told["error"]["message"]
+    return None if good else f"not in Spotify's words: {answer.body[:160]!a}"
+
+
+def _token(_: Call, answer: Answer) -> str | None:
+    if answer.status in (404, 405):
+        return _problem(answer)
+    told = _json(answer)
+    good = told["access_token"] if answer.status == 200 else told["error"]
+    return None if good else f"{answer.status} {answer.body[:160]!a}"
 
 
 def _lastfm(call: Call, answer: Answer) -> str | None:
@@ -123,5 +143,6 @@ def _page(call: Call, answer: Answer) -> str | None:
 
 _BY_PATH: tuple[tuple[str, Callable[[Call, Answer], str | None]], ...] = (
     ("/api/v1", _api), ("/health", _api), ("/Sessions", _api), ("/jellyfin", _api), ("/1", _listenbrainz),
-    ("/2.0", _lastfm), ("/audioscrobbler", _audioscrobbler), ("/rest", _subsonic),
+    ("/2.0", _lastfm), ("/audioscrobbler", _audioscrobbler), ("/rest", _subsonic), ("/v1", _spotify),
+    ("/api/token", _token),
 )  # fmt: skip

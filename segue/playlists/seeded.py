@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from segue.domain.event import Offset, TrackId
 from segue.domain.slate import Request, Slate
 from segue.playlists.prompt.answer import heard
+from segue.playlists.prompt.concepts import MOODS
 from segue.playlists.prompt.genres import genre_of
-from segue.playlists.prompt.index import KIND, Index
+from segue.playlists.prompt.index import KIND, Fit, Index
+from segue.playlists.prompt.plain import tag_key
 from segue.profiles.profile import Profile
 from segue.recommend.answer import answer
 from segue.recommend.formats import FORMATS
@@ -33,6 +35,7 @@ _NEAR = 800  # tracks that are looked at around one seed
 _STANDS_FOR = 10  # tracks of an artist or a genre that say where it lies
 _TARGET = 3.0  # how strongly a target pulls: as much as the tracks a request starts from
 _MOST = 2_000  # rows that are scored where there are targets
+_MOODS = {tag_key(one): name for name, mood in MOODS.items() for one in (*mood.tags, name)}
 _KEYS = 12  # on the circle of keys, 11 is beside 0
 Limits = tuple[float | None, float | None]
 Rows = NDArray[np.int32]
@@ -92,7 +95,7 @@ def around(wish: Wish, request: Request, profile: Profile, index: Index, setting
         pools[kind, one] = Pool(before, len(after))
         found.append(after)
     for genre in wish.genres:
-        fits = index.genre(genre_of(genre) or genre.lower()) >= KIND
+        fits = _fit(index, genre) >= KIND
         rows = np.flatnonzero(fits & allowed).astype(np.int32)
         pools["genre", genre] = Pool(int(np.count_nonzero(fits & visible)), len(rows))
         found.append(rows)
@@ -111,6 +114,14 @@ def around(wish: Wish, request: Request, profile: Profile, index: Index, setting
     if towards is not None:
         seen = replace(seen, total=_lifted(seen.total, towards))
     return Around(answer(seen, _PIPELINE, None, (), Offset(0)), pools)
+
+
+def _fit(index: Index, name: str) -> Fit:
+    """Of a genre, else a mood or an occasion, else any tag; hyphens are blanks, as in drum-and-bass."""
+    spaced = name.lower().replace("-", " ")
+    genre = genre_of(name) or genre_of(spaced)
+    mood = _MOODS.get(tag_key(name)) if genre is None else None
+    return index.mood(mood) if mood is not None else index.genre(genre or spaced)
 
 
 def _row(model: ServingModel, track: TrackId) -> Rows:

@@ -61,6 +61,18 @@ def test_several_seeds_are_all_there(place: Any) -> None:
     assert [seed["id"] for seed in told["seeds"]] == ["metal", "ambient"]
 
 
+def test_genres_go_by_spotify_s_names_too(place: Any) -> None:
+    pop, ambient = place.tracks["pop"], place.tracks["ambient"]
+    place.app.catalog.add(replace(t, tags=("drum & bass",)) for t in pop)
+    place.app.catalog.add(replace(t, tags=("gloomy",)) for t in ambient)
+    for name, tracks in (("drum-and-bass", pop), ("dnb", pop), ("dark", ambient)):
+        told = _ask(place.ann, "recommendations", seed_genres=name, limit=9).json()["tracks"]
+        assert len(told) == 9
+        assert {t["id"] for t in told} <= {hex_id(t.id) for t in tracks}, name
+    genres = _ask(place.ann, "recommendations/available-genre-seeds").json()["genres"]
+    assert genres == ["drum and bass", "metal"]
+
+
 def test_limits_hold_for_every_track(sounding: Any) -> None:
     sound = {hex_id(t.id): t.sound for t in sounding.known}
     told = _ask(sounding.ann, "recommendations", seed_genres="metal,pop", min_tempo=111, max_energy=0.5).json()

@@ -78,10 +78,10 @@ async def get_artist_albums(request: Request[Any, Any, Any], artist: FromPath[st
 )
 async def get_related(request: Request[Any, Any, Any], artist: FromPath[str]) -> Response[bytes]:
     """Up to twenty whose tracks lie nearest to theirs, by what everybody hears and how tracks are tagged."""
-    view, rows = _asked(request, artist)
+    asking(request)
     index = await asyncio.to_thread(app_of(request).prompter.index)
-    public = index.public(view.app.settings.least_listeners)
-    near = _related(view.model, rows, public) if index.model is view.model else []
+    view, rows = _asked(request, artist, index.model)
+    near = _related(view.model, rows, index.public(view.app.settings.least_listeners))
     return reply({"artists": [_artist(view, view.model.by_artist.rows(one)) for one in near]})
 
 
@@ -104,10 +104,12 @@ def _related(model: ServingModel, rows: NDArray[np.int32], public: NDArray[np.bo
     return sorted(found, key=lambda one: (-sum(found[one]) / len(found[one]), one))[:_RELATED]
 
 
-def _asked(request: Request[Any, Any, Any], artist: str) -> tuple[View, NDArray[np.int32]]:
+def _asked(
+    request: Request[Any, Any, Any], artist: str, model: ServingModel | None = None
+) -> tuple[View, NDArray[np.int32]]:
     """The artist's rows, the best known first. Raises Problem 404."""
-    view = View.of(request)
     asking(request)
+    view = View.of(request, model)
     rows = view.model.by_artist.named(dashed(artist, "artist"))
     if not len(rows):
         raise Problem(404, "Resource not found")

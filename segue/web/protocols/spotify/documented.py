@@ -95,17 +95,22 @@ class _Written(SpokenOperation):
     BAD = (*WITH_BODY, 404)
 
 
+_NOTHING: tuple[str, ...] = ()  # kinds of an empty body
+
+
 @dataclass
 class SavedOperation(_Written):
     BODY = object_of(ids=list_of(TEXT))
     QUERY = {"ids": ("instead of a body", TEXT)}  # noqa: RUF012
     GOOD = {200: TEXT}  # noqa: RUF012
+    GOOD_KINDS = _NOTHING
 
 
 @dataclass
 class LibraryOperation(SpokenOperation):
     QUERY = {"uris": ("with commas between them", TEXT)}  # noqa: RUF012
     GOOD = {200: TEXT}  # noqa: RUF012
+    GOOD_KINDS = _NOTHING
 
 
 _DETAILS = Schema(
@@ -126,6 +131,7 @@ class MakeOperation(_Written):
 class PlaylistOperation(_Written):
     BODY = _DETAILS
     GOOD = {200: TEXT}  # noqa: RUF012
+    GOOD_KINDS = _NOTHING
 
 
 @dataclass
@@ -161,3 +167,14 @@ class TokenOperation(Told):
     BAD_SCHEMA = object_of(error=TEXT, error_description=TEXT)
     BAD_KINDS = ("application/json",)
     NEEDS_TOKEN = False
+
+
+@dataclass
+class FollowOperation(SpokenOperation):
+    GOOD = {200: TEXT}  # noqa: RUF012
+    GOOD_KINDS = _NOTHING
+
+
+@dataclass
+class ImagesOperation(SpokenOperation):
+    GOOD = {200: list_of(_OBJECT)}  # noqa: RUF012

@@ -21,11 +21,11 @@ from segue.web.protocols.spotify.asked import dashed, read_json, track_of
 from segue.web.protocols.spotify.documented import (
     AddItemsOperation,
     ContainsOperation,
+    FollowOperation,
     MakeOperation,
     PlaylistOperation,
     RemoveItemsOperation,
     SetItemsOperation,
-    SpokenOperation,
 )
 from segue.web.protocols.spotify.lists import head, sheet_of, snapshot
 from segue.web.protocols.spotify.shapes import View
@@ -180,7 +180,7 @@ async def delete_items(request: Request[Any, Any, Any], playlist: FromPath[str])
 @delete(
     "/v1/playlists/{playlist:str}/followers",
     status_code=200,
-    operation_class=SpokenOperation,
+    operation_class=FollowOperation,
     tags=["Spotify"],
     exception_handlers=IN_THEIR_WORDS,
 )
@@ -195,7 +195,7 @@ async def delete_playlist(request: Request[Any, Any, Any], playlist: FromPath[st
 @put(
     "/v1/playlists/{playlist:str}/followers",
     status_code=200,
-    operation_class=SpokenOperation,
+    operation_class=FollowOperation,
     tags=["Spotify"],
     exception_handlers=IN_THEIR_WORDS,
 )

@@ -15,7 +15,7 @@ from segue.playlists.sheet import Sheet
 from segue.web.auth import app_of
 from segue.web.protocols.spotify.answer import IN_THEIR_WORDS, asking, reply
 from segue.web.protocols.spotify.asked import dashed, stretch
-from segue.web.protocols.spotify.documented import PagedOperation, SpokenOperation
+from segue.web.protocols.spotify.documented import ImagesOperation, PagedOperation, SpokenOperation
 from segue.web.protocols.spotify.shapes import View, page
 
 _WHOLE = 100  # items that come with a playlist
@@ -118,7 +118,7 @@ async def get_playlist_items(request: Request[Any, Any, Any], playlist: FromPath
 
 @get(
     "/v1/playlists/{playlist:str}/images",
-    operation_class=SpokenOperation,
+    operation_class=ImagesOperation,
     tags=["Spotify"],
     exception_handlers=IN_THEIR_WORDS,
 )

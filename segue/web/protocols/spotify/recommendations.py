@@ -11,7 +11,7 @@ from segue.domain.slate import Request as Wanted
 from segue.domain.sound import LIMITS
 from segue.domain.track import hex_id
 from segue.flows.seeded import seeded
-from segue.playlists.prompt.genres import GENRES
+from segue.playlists.prompt.genres import genre_of
 from segue.playlists.seeded import Around, Pool, Wish
 from segue.web.auth import app_of
 from segue.web.problems import Problem
@@ -34,7 +34,6 @@ ATTRIBUTES = {
 """Spotify's name -> ours."""
 _RANGES = {**LIMITS, "duration_ms": (0.0, 1e9), "popularity": (0.0, 100.0)}
 _MOST_SEEDS = 100  # Spotify takes five
-_KNOWN = frozenset(GENRES)
 
 
 @get(
@@ -92,8 +91,9 @@ async def get_genres(request: Request[Any, Any, Any]) -> Response[bytes]:
     def read() -> list[str]:
         index = app.prompter.index()
         open_to_all = index.public(app.settings.least_listeners)
-        tags = index.model.traits.tags
-        return sorted(tag for tag, rows in tags.items() if "," not in tag and tag in _KNOWN and open_to_all[rows].any())
+        tags = index.model.traits.tags.items()
+        told = {genre for tag, rows in tags if (genre := genre_of(tag)) is not None and open_to_all[rows].any()}
+        return sorted(told)
 
     return reply({"genres": await asyncio.to_thread(read)})
 

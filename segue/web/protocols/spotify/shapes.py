@@ -26,18 +26,17 @@ _TAGS = 10
 
 @dataclass(frozen=True)
 class View:
-    """What one answer is written with. base: where the API lies, ending in /v1/."""
+    """What one answer is written with. base: where the API lies, ending in /v1/; model: the same for all of it."""
 
     app: App
     base: str
+    model: ServingModel
 
     @classmethod
-    def of(cls, request: Request[Any, Any, Any]) -> "View":
-        return cls(app_of(request), f"{request.base_url}v1/")
-
-    @cached_property
-    def model(self) -> ServingModel:
-        return self.app.models.current()
+    def of(cls, request: Request[Any, Any, Any], model: ServingModel | None = None) -> "View":
+        """model: None = the one in service."""
+        app = app_of(request)
+        return cls(app, f"{request.base_url}v1/", model if model is not None else app.models.current())
 
     @cached_property
     def _popularity(self) -> NDArray[np.float32]:
@@ -63,7 +62,7 @@ class View:
             "name": track.title,
             "preview_url": None,
             "track_number": 0,
-            "type": "track",
+            "type": kind,
             "uri": f"spotify:{kind}:{key}",
         }
         if album:
