@@ -1,6 +1,7 @@
 """py-opensonic with another address. Prints JSON.
 
     python speaks_opensonic.py all PORT USER PASSWORD APIKEY     every method that Segue answers
+    python speaks_opensonic.py playlists PORT USER PASSWORD      looks around, makes a playlist, reads mixes
     python speaks_opensonic.py evening PORT USER PASSWORD SONG SONG SONG
                                                                  an evening with sound: hear out, skip, play
 
@@ -79,6 +80,47 @@ def everything() -> None:
         found["no such song"] = type(error).__name__
 
 
+def playlists() -> None:
+    """Whatever the catalogue is: by its own lists to a song, then a playlist of three."""
+    client = connect()
+    artists = [artist for index in client.get_artists().index for artist in index.artist]
+    found["artists"] = len(artists)
+    by = client.get_artist(artists[0].id)
+    album = client.get_album(by.album[0].id)
+    found["album"] = [album.name, album.song_count == len(album.song), album.song[0].artist == artists[0].name]
+    found["albums"] = len(client.get_album_list2("alphabeticalByName", size=5))
+    songs = [song.id for song in client.search3("song", song_count=20).song]
+    found["song"] = client.get_song(songs[0]).id == songs[0]
+
+    found["made"] = client.create_playlist(name="봄 설레임", song_ids=songs[:3])
+    (mine,) = [one for one in client.get_playlists() if one.name == "봄 설레임"]
+    found["mine"] = [one.id for one in client.get_playlist(mine.id).entry] == songs[:3]
+    client.update_playlist(mine.id, name="Tram", song_ids_to_add=[songs[3]], song_indices_to_remove=[0])
+    changed = client.get_playlist(mine.id)
+    found["changed"] = [changed.name, [one.id for one in changed.entry] == songs[1:4]]
+    client.create_playlist(playlist_id=mine.id, song_ids=songs[4:6])
+    found["written anew"] = [one.id for one in client.get_playlist(mine.id).entry] == songs[4:6]
+    client.delete_playlist(mine.id)
+    found["deleted"] = mine.id not in [one.id for one in client.get_playlists()]
+
+    mixes = [one for one in client.get_playlists() if one.readonly]
+    found["mixes"] = [one.name for one in mixes]
+    read = {one.name: client.get_playlist(one.id) for one in mixes}
+    found["entries"] = {name: len(one.entry or []) == one.song_count > 0 for name, one in read.items()}
+    found["radio"] = [one.title for one in max(read.values(), key=lambda one: one.song_count).entry]
+    found["cover"] = len(_bytes(client, client.get_cover_art(mixes[0].cover_art))) > 500
+    try:
+        client.delete_playlist(mixes[0].id)
+    except errors.SonicError as error:
+        found["delete a mix"] = type(error).__name__
+    found["similar"] = len(client.get_similar_songs(songs[0], count=5))
+    found["similar to an artist"] = len(client.get_similar_songs2(artists[0].id, count=5))
+    found["top"] = {one.artist for one in client.get_top_songs(artists[0].name, count=3)} == {artists[0].name}
+    found["random"] = len(client.get_random_songs(4))
+    found["sounds"] = "sonicSimilarity" in {one.name for one in client.get_open_subsonic_extensions()}
+    found["sonic"] = len(client.get_sonic_similar_tracks(songs[0], count=4)) if found["sounds"] else 0
+
+
 def evening() -> None:
     """The first song is short and heard out, the second left after two seconds, the third still plays."""
     client = connect()
@@ -109,5 +151,5 @@ def _bytes(client: Connection, answer: Any) -> bytes:
     return whole
 
 
-everything() if what == "all" else evening()
+{"all": everything, "playlists": playlists, "evening": evening}[what]()
 json.dump(found, sys.stdout)

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ import pytest
 from segue.app import build
 from segue.domain.event import EventKind
 from segue.domain.listen import Listen
+from segue.domain.sound import Sound
 from segue.domain.track import Track, TrackId
 from segue.settings import Settings
 from tests.clients.conftest import Person
@@ -123,6 +125,93 @@ def test_py_opensonic_does_not_notice_the_proxy(stocked: Person, run_client: Any
     check_listens(heard(between.home, stocked.name))
     there, here = kinds(stocked.server.home, stocked.name), kinds(between.home, stocked.name)
     assert sorted(here) == sorted(there)
+
+
+BANDS = [
+    Track(
+        TrackId(f"5e60e000-0000-4000-9000-{n:012}"), f"Song {n}", f"Band {n % 5}", f"Album {n % 5}",
+        duration_ms=200_000, tags=("rock" if n % 2 else "folk",), sound=Sound(tempo_bpm=80 + n, energy=n / 40, valence=n / 40),
+    )
+    for n in range(40)
+]  # fmt: skip
+
+
+@pytest.fixture
+def bands(tmp_path: Path) -> Iterator[Person]:
+    """A server of its own, with forty songs whose sound is known."""
+    home = tmp_path / "bands"
+    app = build(Settings(home=home))
+    app.catalog.add(BANDS)
+    token = app.accounts.add(NAME, "UTC", datetime.now(UTC))
+    listener = app.accounts.named(NAME)
+    assert listener is not None
+    password = app.accounts.passwords.renew(listener.id)
+    app.close()
+    with ServerProcess(home) as server:
+        yield Person(NAME, token, password, server)
+
+
+def check_playlists(said: dict[str, Any], sounds: bool) -> None:
+    mixes, entries, radio = (said.pop(name) for name in ("mixes", "entries", "radio"))
+    assert len(mixes) > 2
+    assert set(entries.values()) == {True}
+    assert len(radio) > 10
+    assert set(radio) <= {track.title for track in BANDS}
+    assert said == {
+        "artists": 5,
+        "album": ["Album 0", True, True],
+        "albums": 5,
+        "song": True,
+        "made": True,
+        "mine": True,
+        "changed": ["Tram", True],
+        "written anew": True,
+        "deleted": True,
+        "cover": True,
+        "delete a mix": "AuthError",
+        "similar": 5,
+        "similar to an artist": 5,
+        "top": True,
+        "random": 4,
+        "sounds": sounds,
+        "sonic": 4 if sounds else 0,
+    }
+
+
+def test_py_opensonic_browses_makes_playlists_and_reads_mixes(bands: Person, run_client: Any) -> None:
+    where = (str(bands.server.port), bands.name, bands.password)
+    check_playlists(run_client("speaks_opensonic.py", "playlists", *where, needs="libopensonic"), sounds=True)
+
+
+def test_py_opensonic_finds_mixes_of_the_proxy_among_the_servers_playlists(
+    bands: Person, run_client: Any, tmp_path: Path
+) -> None:
+    """The Segue between has read the catalogue of the one behind, from the command line."""
+    home = tmp_path / "between"
+    add_listener(home, bands.name)
+    secret = tmp_path / "secret"
+    secret.write_text(bands.password)
+    command = [sys.executable, "-m", "segue", "--home", str(home), "catalog", "sync", bands.url]
+    subprocess.run([*command, "--user", bands.name, "--secret-file", str(secret)], check=True, timeout=60)
+    with ServerProcess(home, "--subsonic-upstream", bands.url) as between:
+        where = (str(between.port), bands.name, bands.password)
+        said = run_client("speaks_opensonic.py", "playlists", *where, needs="libopensonic")
+        _, _, body = between.ask("GET", f"/rest/getPlaylists?f=json&v=1.16.1&c=t&apiKey={bands.token}")
+    check_playlists(said, sounds=True)
+    ids = [one["id"] for one in json.loads(body)["subsonic-response"]["playlists"]["playlist"]]
+    assert any(one.startswith("segue-") for one in ids)
+    assert any(not one.startswith("segue-") for one in ids), "those of the Segue behind"
+    command = [sys.executable, "-m", "segue", "--home", str(home), "push", "subsonic", bands.url, bands.name]
+    pushed = json.loads(subprocess.run([*command, "--json"], check=True, capture_output=True, timeout=60).stdout)
+    made = [one["title"] for one in pushed[0]["mixes"] if one["what"] == "made"]
+    again = json.loads(subprocess.run([*command, "--json"], check=True, capture_output=True, timeout=60).stdout)
+    app = build(Settings(home=bands.server.home))
+    try:
+        own = app.lists.of(app.accounts.named(bands.name))  # type: ignore[arg-type]
+    finally:
+        app.close()
+    assert sorted(one.name for one in own) == sorted(made)
+    assert "made" not in [one["what"] for one in again[0]["mixes"]]
 
 
 def check_sonic(said: dict[str, Any]) -> None:
