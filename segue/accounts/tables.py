@@ -45,6 +45,14 @@ talks = Table(
     comment="How talkative the DJ is, 0 to 1, where the listener chose it",
 )
 
+dials = Table(
+    "dial",
+    metadata,
+    Column("listener", String(32), ForeignKey("listener.id", ondelete="CASCADE"), primary_key=True),
+    Column("percent", Integer, nullable=False),
+    comment="How much of what a listener is given was heard before, where they set it",
+)
+
 consents = Table(
     "consent",
     metadata,

@@ -82,6 +82,8 @@ class Prompter:
     ) -> Prompted:
         """asked: words, or the query that earlier ones became, as JSON has it; gone: ids of chips to leave out."""
         index = self.index()
+        if request.profiled and request.familiar_share is None:
+            request = replace(request, familiar_share=self._accounts.dials.of(listener.id))
         with self._profile(listener, request) as profile:
             own = heard(profile, request.now, index.model)
         by, query, left = self._understood(asked, request, index, index.names(own, self._settings.least_listeners))

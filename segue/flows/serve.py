@@ -69,6 +69,8 @@ class Server:
             slate = answer(seen, recipe.pipeline, None, (), Offset(0))
             self._show(listener, request, slate)
             return slate
+        if request.familiar_share is None and recipe.familiar_share is None:
+            request = replace_fields(request, familiar_share=self._accounts.dials.of(listener.id))
         before = self._before(listener.id, request.recipe)
         with self._follower.use(listener.id) as profile:
             seen = situation(request, profile, model, settings)

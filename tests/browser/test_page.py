@@ -146,7 +146,7 @@ def test_a_server_that_is_gone_is_told(site: Any, context: BrowserContext) -> No
 
 def test_a_no_of_the_server_stands_above_the_list(site: Any, context: BrowserContext) -> None:
     page = site.sign_in(context.new_page())
-    page.locator("[name=track]").first.evaluate("one => { one.value = 'nonsense' }")
+    page.locator(".acts [name=track]").first.evaluate("one => { one.value = 'nonsense' }")
     page.locator("#skip-1").click()
     page.wait_for_selector("#trouble:has-text('A track id is a UUID')")
     assert len(_titles(page)) == 10

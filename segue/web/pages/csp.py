@@ -22,7 +22,7 @@ POLICY = "; ".join(
 PERSONAL = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "private, no-store",
-    "Vary": "Cookie, HX-Request",
+    "Vary": "Cookie, HX-Request, Accept-Language",
 }
 
 

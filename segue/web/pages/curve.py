@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import log2
 
 from segue.playlists.sequence import Step
+from segue.web.pages.tell import tell
 
 WIDTH, HEIGHT, _EDGE = 600, 90, 6
 
@@ -27,7 +28,7 @@ class Curve:
         return HEIGHT
 
 
-def curve(steps: Sequence[Step]) -> Curve | None:
+def curve(steps: Sequence[Step], lang: str) -> Curve | None:
     """None where less than half of it is known."""
     levels = [(i, s.level) for i, s in enumerate(steps) if s.level is not None]
     tempi = [(i, log2(s.tempo_bpm)) for i, s in enumerate(steps) if s.tempo_bpm]
@@ -41,9 +42,10 @@ def curve(steps: Sequence[Step]) -> Curve | None:
         sum(v for _, v in part) / len(part)
         for part in (levels[:third], levels[third:-third] or levels, levels[-third:])
     ]
-    said = f"Energy from {ends[0]:.0%} over {ends[1]:.0%} to {ends[2]:.0%}"
+    first, middle, last = (f"{end:.0%}" for end in ends)
+    said = tell(lang, "curve.energy", first=first, middle=middle, last=last)
     if tempi:
-        said += f", tempo between {2**slow:.0f} and {2**fast:.0f} beats a minute"
+        said = tell(lang, "curve.tempo", energy=said, slow=f"{2**slow:.0f}", fast=f"{2**fast:.0f}")
     energy, tempo, shape = (_points(values, len(steps)) for values in (levels, scaled, wanted))
     return Curve(energy, tempo, shape, said)
 

@@ -8,21 +8,11 @@ from segue.domain.event import TrackId
 from segue.profiles.features.ratings import Ratings
 from segue.profiles.profile import Profile
 from segue.recommend import words
+from segue.web.pages.tell import tell
 
-_DONE = {
-    "complete": "finished",
-    "skip": "skipped",
-    "like": "liked",
-    "unlike": "took back the like of",
-    "ban": "banned",
-    "unban": "allowed again",
-    "play": "started",
-    "stop": "stopped",
-    "save": "saved",
-    "rate": "rated",
-    "share": "shared",
-    "playlist_add": "added to a playlist:",
-}
+_TOLD = frozenset(
+    {"complete", "skip", "like", "unlike", "ban", "unban", "play", "stop", "save", "rate", "share", "playlist_add"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +24,7 @@ class Told:
     device: str
 
 
-def told(profile: Profile, catalog: Catalog, ids: set[str], now: datetime) -> dict[str, Told]:
+def told(profile: Profile, catalog: Catalog, ids: set[str], now: datetime, lang: str) -> dict[str, Told]:
     """What the profile still knows of these events, by id."""
     if not ids:
         return {}
@@ -43,23 +33,23 @@ def told(profile: Profile, catalog: Catalog, ids: set[str], now: datetime) -> di
     def note(event: str, verb: str, track: TrackId, at_ms: float, device: str = "") -> None:
         if event in ids and event not in found:
             known = catalog.get(track)
-            name = words.title(known) if known else "a track"
+            name = words.title(known, lang) if known else tell(lang, "told.a_track")
             at = datetime.fromtimestamp(at_ms / 1000, now.tzinfo)
-            found[event] = Told(f"{verb} {name}", at, device)
+            found[event] = Told(tell(lang, f"told.{verb}", track=name), at, device)
 
     for mark in profile.read("recent", now):
         if mark.track is not None:
-            verb = _DONE.get(mark.kind.value, mark.kind.value)
+            verb = mark.kind.value if mark.kind.value in _TOLD else "other"
             note(mark.event_id, verb, mark.track, mark.at_ms, mark.device or "")
     rated: Ratings = profile.states["ratings"]
-    for verb, said in (("liked", rated.likes), ("banned", rated.bans)):
+    for verb, said in (("like", rated.likes), ("ban", rated.bans)):
         for track, (at_ms, event, yes) in said.items():
             if yes:
                 note(event, verb, track, at_ms)
     if len(found) == len(ids):
         return found
     for track, tally in profile.read("taste", now).items():
-        for verb, proof in (("finished", tally.finished), ("left", tally.left)):
+        for verb, proof in (("complete", tally.finished), ("left", tally.left)):
             for at_ms, event in proof:
                 if event in ids:
                     note(event, verb, track, at_ms)

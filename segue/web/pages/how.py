@@ -3,21 +3,8 @@
 from dataclasses import dataclass
 
 from segue.domain.slate import Trace
-from segue.recommend.pipeline import stages
+from segue.web.pages.tell import tell
 
-_TERMS = {
-    "taste": "Your taste",
-    "familiar": "Your own record with it",
-    "intent": "The last minutes",
-    "seeds": "Where you started",
-    "chance": "Chance",
-    "ranker": "Learnt from earlier answers",
-}
-_STAGES = {
-    "ranker": "Sorted by score",
-    "explore": "Tried out by chance",
-    "made room": "Made room for one that is tried",
-}
 _FEWEST = 0.05  # of the longest bar: shorter ones are left out
 
 
@@ -38,14 +25,12 @@ class How:
     places: list[tuple[str, int]]  # what happened, the place after it, from 1
 
 
-def how(trace: Trace) -> How:
-    named = stages()
-    titles = _STAGES | {name: stage.title for name, stage in named["rerankers"].items()}
+def how(trace: Trace, lang: str) -> How:
     return How(
-        _bars({_TERMS.get(name, name): value for name, value in trace.terms.items()}),
+        _bars({tell(lang, f"term.{name}"): value for name, value in trace.terms.items()}),
         _bars({name.replace("_", " "): value for name, value in trace.models.items()}),
         _bars({name.replace("_", " ").removeprefix("z "): value for name, value in trace.features.items()}),
-        [(titles.get(stage, stage.replace("_", " ")), at + 1) for stage, at in trace.places.items()],
+        [(tell(lang, f"stage.{stage}"), at + 1) for stage, at in trace.places.items()],
     )
 
 

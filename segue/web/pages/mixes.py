@@ -16,16 +16,17 @@ from segue.domain.playlist import Playlist
 from segue.flows.mixes import NoMix
 from segue.playlists.cover import cover
 from segue.playlists.sequence import explain
-from segue.recommend.message import DEFAULT
 from segue.web.auth import app_of
+from segue.web.pages import shown
 from segue.web.pages.button import mark
 from segue.web.pages.csp import PERSONAL, require_same_site
 from segue.web.pages.curve import curve
 from segue.web.pages.evidence import Told, told
 from segue.web.pages.fields import fields_of
-from segue.web.pages.listening import pressed
 from segue.web.pages.login import sign_in_again, sign_in_page, signed_in
+from segue.web.pages.pressed import pressed
 from segue.web.pages.render import Page, by_htmx, page, see
+from segue.web.pages.tell import lang_of, tell
 from segue.web.problems import Problem
 
 
@@ -33,21 +34,21 @@ from segue.web.problems import Problem
 async def cards(request: Request[Any, Any, Any]) -> Page:
     listener = signed_in(request)
     if listener is None:
-        return sign_in_page()
+        return sign_in_page(request)
     app = app_of(request)
-    found = await asyncio.to_thread(app.mixes.all, listener, datetime.now(UTC), _lang(app, listener))
-    return page("mixes", listener=listener, mixes=found, faults=app.mixes.faults, tracks=len(app.catalog))
+    found = await asyncio.to_thread(app.mixes.all, listener, datetime.now(UTC), lang_of(request))
+    return page(request, "mixes", listener=listener, mixes=found, faults=app.mixes.faults, tracks=len(app.catalog))
 
 
 @get("/mixes/{name:str}")
 async def mix(request: Request[Any, Any, Any], name: FromPath[str]) -> Page:
     listener = signed_in(request)
     if listener is None:
-        return sign_in_page()
+        return sign_in_page(request)
     app = app_of(request)
     _known(app, name)
-    shown = await asyncio.to_thread(_shown, app, listener, name, None)
-    return page("mix", listener=listener, mark=mark(listener.id), **shown)
+    found = await asyncio.to_thread(_shown, app, listener, name, None, lang_of(request))
+    return page(request, "mix", listener=listener, mark=mark(listener.id), **found)
 
 
 @get("/mixes/{name:str}/live")
@@ -60,7 +61,7 @@ async def live(request: Request[Any, Any, Any], name: FromPath[str]) -> Page:
     _known(app, name)
     if not by_htmx(request):
         return see(f"/mixes/{name}")
-    return page("mix_live", **await asyncio.to_thread(_shown, app, listener, name, None))
+    return page(request, "mix_live", **await asyncio.to_thread(_shown, app, listener, name, None, lang_of(request)))
 
 
 @get("/mixes/{name:str}/cover.svg")
@@ -70,7 +71,7 @@ async def picture(request: Request[Any, Any, Any], name: FromPath[str]) -> Respo
         raise Problem(401, "sign in first")
     app = app_of(request)
     _known(app, name)
-    one = await asyncio.to_thread(app.mixes.playlist, listener, name, datetime.now(UTC), _lang(app, listener))
+    one = await asyncio.to_thread(app.mixes.playlist, listener, name, datetime.now(UTC), lang_of(request))
     drawn = cover(one.title, ", ".join(dict.fromkeys(t.artist for t in one.tracks[:3])), name, _mood(app, name))
     headers = {**PERSONAL, "Cache-Control": "private, max-age=300"}
     return Response(drawn, media_type="image/svg+xml", headers=headers)
@@ -85,17 +86,19 @@ async def act(request: Request[Any, Any, Any], name: FromPath[str]) -> Page:
         return sign_in_again(request)
     app = app_of(request)
     _known(app, name)
-    event = pressed(app, await fields_of(request), datetime.now(UTC))
-    await asyncio.wrap_future(app.recorder.submit(listener, [event]))
+    events = pressed(app, await fields_of(request), datetime.now(UTC), lang_of(request))
+    await asyncio.wrap_future(app.recorder.submit(listener, events))
     if not by_htmx(request):
         await asyncio.to_thread(app.mixes.turned, listener, name, datetime.now(UTC))
         return see(f"/mixes/{name}")
-    return page("mix_live", **await asyncio.to_thread(_shown, app, listener, name, event))
+    return page(
+        request, "mix_live", **await asyncio.to_thread(_shown, app, listener, name, events[0], lang_of(request))
+    )
 
 
-def _shown(app: App, listener: Listener, name: str, event: Event | None) -> dict[str, Any]:
+def _shown(app: App, listener: Listener, name: str, event: Event | None, lang: str) -> dict[str, Any]:
     """What the template `mix_live` wants."""
-    now, lang = datetime.now(UTC), _lang(app, listener)
+    now = datetime.now(UTC)
     before = app.mixes.playlist(listener, name, now, lang)
     one = app.mixes.turned(listener, name, now, lang=lang) if event is not None else before
     app.mixes.shown(listener, one, now)
@@ -107,33 +110,28 @@ def _shown(app: App, listener: Listener, name: str, event: Event | None) -> dict
     if app.accounts.consent(listener.id).permits(Purpose.PERSONALISE):
         with app.follower.use(listener.id) as held:
             events = {e for t in one.tracks for e in t.reason.evidence}
-            proof = told(held, app.catalog, events, now.astimezone(listener.zone))
+            proof = told(held, app.catalog, events, now.astimezone(listener.zone), lang)
             liked = held.read("ratings", now).liked
     return {
         "mix": one,
         "slate_id": f"{one.id[:13]}.{one.period}.{one.changed}"[:64],
-        "curve": curve(explain(rows, range(len(rows)), shape).steps) if len(rows) > 2 else None,
+        "curve": curve(explain(rows, range(len(rows)), shape).steps, lang) if len(rows) > 2 else None,
         "proof": {t.id: [proof[e] for e in t.reason.evidence if e in proof] for t in one.tracks},
         "liked": liked,
-        "said": _said(before, one, event, app),
+        "said": _said(before, one, event, app, lang),
+        "known": app.catalog.get,
     }
 
 
-def _said(before: Playlist, after: Playlist, event: Event | None, app: App) -> str:
-    if event is None or event.track is None or event.track.id is None:
-        return ""
-    known = app.catalog.get(TrackId(event.track.id))
+def _said(before: Playlist, after: Playlist, event: Event | None, app: App, lang: str) -> str:
+    did = shown.done(event, app.catalog, lang)
     fresh = len({t.id for t in after.tracks} - {t.id for t in before.tracks})
-    return f"{event.kind.value.capitalize()}: {known.title if known else ''}; {fresh} new in the mix"
+    return tell(lang, "mix.said", fresh, did=did, count=fresh) if did else ""
 
 
 def _mood(app: App, name: str) -> str:
     recipe = app.mixes.recipes()[app.mixes.named(name).recipe].mix
     return recipe.mood if recipe else ""
-
-
-def _lang(app: App, listener: Listener) -> str:
-    return app.accounts.languages.of(listener.id) or DEFAULT
 
 
 def _known(app: App, name: str) -> None:

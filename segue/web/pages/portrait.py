@@ -7,7 +7,6 @@ from typing import Any
 
 from litestar import Request, get, post
 
-from segue.accounts.links import How
 from segue.app import App
 from segue.domain.consent import Purpose
 from segue.domain.listener import Listener
@@ -18,13 +17,8 @@ from segue.web.pages.csp import require_same_site
 from segue.web.pages.fields import fields_of
 from segue.web.pages.login import sign_in_again, signed_in
 from segue.web.pages.render import Page, page, see
+from segue.web.pages.tell import lang_of, tell
 from segue.web.problems import Problem
-
-_HOW = {
-    How.LOGIN: "Before you signed in",
-    How.DEVICE: "While you were signed in",
-    How.EXPLICIT: "Joined by hand",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +26,7 @@ class Linked:
     """Another id that counts for this listener, or for whom this one counts. `name` is empty for nobody by name."""
 
     id: str
-    text: str
+    how: str  # login, device, explicit, or tells: this one counts for the other
     device: str
     person: str
     name: str
@@ -48,9 +42,12 @@ async def shown(request: Request[Any, Any, Any]) -> Page:
     app, now = app_of(request), datetime.now(UTC)
     linked = await asyncio.to_thread(_linked, app, listener)
     if not app.accounts.consent(listener.id).permits(Purpose.PERSONALISE):
-        return page("portrait", listener=listener, personal=False, conclusions=[], kind_of=_kind_of, linked=linked)
+        return page(
+            request, "portrait", listener=listener, personal=False, conclusions=[], kind_of=_kind_of, linked=linked
+        )
     found = await asyncio.to_thread(portray, app.settings, app.accounts, app.follower, app.catalog, listener, now)
     return page(
+        request,
         "portrait",
         listener=listener,
         personal=True,
@@ -70,7 +67,7 @@ async def unlink(request: Request[Any, Any, Any]) -> Page:
     app = app_of(request)
     link = (await fields_of(request)).get("link", "")
     if app.accounts.links.undoable(link, listener.id) is None:
-        raise Problem(404, "there is no such link of yours any more; reload the page")
+        raise Problem(404, tell(lang_of(request), "linked.gone"))
     await asyncio.to_thread(app.unlink, link, datetime.now(UTC))
     return see("/portrait")
 
@@ -87,7 +84,7 @@ def _linked(app: App, listener: Listener) -> list[Linked]:
         found.append(
             Linked(
                 id=one.id,
-                text=_HOW[one.how] if to_me else "What you tell counts for",
+                how=one.how.value if to_me else "tells",
                 device=device or "",
                 person=part.person if part and part.why == "voice" else "",
                 name="" if other is None or (device and not part) else other.name,

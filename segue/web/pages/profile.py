@@ -1,8 +1,8 @@
 """The panel "What Segue holds of me": every feature of the profile, for the person it is about."""
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
@@ -14,6 +14,7 @@ from segue.catalog.store import Catalog
 from segue.domain.event import Offset, TrackId
 from segue.domain.listener import Listener
 from segue.portrait.week import Week, week
+from segue.profiles.features.ratings import Ban
 from segue.profiles.features.skip_habit import SkipHabit
 from segue.profiles.features.taste import Tally
 from segue.web.auth import app_of
@@ -34,6 +35,9 @@ class Word:
     title: str
     artist: str
     event: str
+    scope: str = ""  # "" = the song; else `title` names what is meant
+    genre: str = ""
+    until: datetime | None = None  # in the listener's own time; None = for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Held:
     left_artists: list[Line]
     tracks: int  # with an outcome
     events: str
+    counted: bool  # False: there are at least so many
     zone: str
 
 
@@ -79,18 +84,19 @@ async def held(request: Request[Any, Any, Any]) -> Page:
         return see("/")
     found = await asyncio.to_thread(held_of, app_of(request), listener, datetime.now(UTC))
     recipe = request.query_params.get("recipe", "for_you")
-    return page("held", held=found, recipe=recipe)
+    return page(request, "held", held=found, recipe=recipe)
 
 
 def held_of(app: App, listener: Listener, now: datetime) -> Held:
     now = now.astimezone(listener.zone)
-    events = _events(app, listener)
+    events, counted = _events(app, listener)
     with app.follower.use(listener.id) as profile:
         rate = profile.read("skip_habit", now)
         habit: SkipHabit = profile.states["skip_habit"]
         heard, left = ([round(n) for n in counts] for counts in (habit.heard, habit.skipped))
         seven_days = week(heard, left, rate.usual)
         rated = profile.read("ratings", now)
+        ends = profile.states["ratings"].ends
         devices = profile.read("devices", now)
         tallies: dict[TrackId, Tally] = profile.read("taste", now)
         catalog = app.catalog
@@ -98,7 +104,7 @@ def held_of(app: App, listener: Listener, now: datetime) -> Held:
             week=seven_days,
             outcomes=rate.outcomes,
             liked=_words(catalog, rated.liked),
-            banned=_words(catalog, rated.banned),
+            banned=_scoped(catalog, rated.scoped, now) + _bans(catalog, rated.banned, ends, now),
             devices=[
                 Device(name, n, datetime.fromtimestamp(ms / 1000, now.tzinfo)) for name, (n, ms) in devices.items()
             ],
@@ -108,6 +114,7 @@ def held_of(app: App, listener: Listener, now: datetime) -> Held:
             left_artists=_artists(catalog, ((t, y.skips) for t, y in tallies.items())),
             tracks=len(tallies),
             events=events,
+            counted=counted,
             zone=listener.zone.key,
         )
 
@@ -119,6 +126,30 @@ def _words(catalog: Catalog, said: dict[TrackId, str]) -> list[Word]:
         known = catalog.get(track)
         found.append(Word(track, known.title if known else track, known.artist if known else "", event))
     return found
+
+
+def _bans(catalog: Catalog, said: dict[TrackId, str], ends: dict[str, int], now: datetime) -> list[Word]:
+    return [replace(word, until=_moment(ends.get(word.event), now)) for word in _words(catalog, said)]
+
+
+def _scoped(catalog: Catalog, bans: Sequence[Ban], now: datetime) -> list[Word]:
+    """Bans of more or less than a song, the latest first."""
+    found = []
+    for ban in [one for one in bans if one.yes][::-1][:_RATED]:
+        known = catalog.get(ban.track)
+        if known is None:
+            continue
+        genre = ban.genre or next(iter(known.tags), "")
+        names = {"artist": known.artist, "album": known.release or "", "genre": genre, "version": known.title}
+        beside = known.artist if ban.scope in ("album", "version") else ""
+        found.append(
+            Word(ban.track, names[ban.scope], beside, ban.event, ban.scope, ban.genre, _moment(ban.until_ms, now))
+        )
+    return found
+
+
+def _moment(at_ms: int | None, now: datetime) -> datetime | None:
+    return None if at_ms is None else datetime.fromtimestamp(at_ms / 1000, now.tzinfo)
 
 
 def _tracks(catalog: Catalog, amounts: dict[TrackId, float]) -> list[Line]:
@@ -149,12 +180,12 @@ def _lines(named: list[tuple[str, str, float]]) -> list[Line]:
     ]
 
 
-def _events(app: App, listener: Listener) -> str:
-    """ "1,204", or "at least 81,920" where counting on would make somebody wait."""
+def _events(app: App, listener: Listener) -> tuple[str, bool]:
+    """How many there are, and whether that is all; counting on would make somebody wait."""
     count, after, until = 0, Offset(0), perf_counter() + _COUNT_S
     while batches := app.log.read(after, _BATCHES, listener.id):
         count += sum(len(batch.events) for batch in batches)
         after = batches[-1].offset
         if perf_counter() > until:
-            return f"at least {count:,}"
-    return f"{count:,}"
+            return f"{count:,}", False
+    return f"{count:,}", True

@@ -1,7 +1,6 @@
 """Templates to answers: escaped, never cached, under the strict policy."""
 
-from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,17 +11,20 @@ from litestar.response import Redirect
 from segue import __version__
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
+from segue.recommend.message import languages
 from segue.web import problems
 from segue.web.pages import static
 from segue.web.pages.button import SKIPPED_AT_MS, event_id
 from segue.web.pages.csp import PERSONAL
+from segue.web.pages.tell import lang_of, moment, tell, words
 from segue.web.problems import Problem
 
 Page = Response[Any]
+_TITLED = frozenset({400, 401, 403, 404, 405, 413, 429, 500, 503})
 
 
 @cache
-def _templates() -> Environment:
+def _templates(lang: str) -> Environment:
     env = Environment(
         loader=PackageLoader("segue.web.pages"),
         autoescape=True,
@@ -31,28 +33,38 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(static=static.url, version=__version__, event_id=event_id, skipped_at_ms=SKIPPED_AT_MS)
-    env.filters.update(sentence=sentence, moment=moment)
+    env.globals.update(t=partial(tell, lang), lang=lang, days=words()[lang].days, spoken=_spoken())
+    env.filters.update(sentence=sentence, moment=partial(moment, lang))
     return env
 
 
-def sentence(text: str) -> str:
-    """A reason as a sentence of its own."""
-    text = text[:1].upper() + text[1:]
+def _spoken() -> list[tuple[str, str]]:
+    """The languages of the page, and what each calls itself."""
+    return [(lang, languages()[lang].name) for lang in words()]
+
+
+def sentence(text: str, begins: bool = True) -> str:
+    """A reason as a sentence of its own; begins: with a capital letter."""
+    text = text[:1].upper() + text[1:] if begins else text
     return text if text.endswith((".", "!", "?", "…")) else text + "."
-
-
-def moment(at: datetime) -> str:
-    """ "3 Nov 2026, 08:12"."""
-    return f"{at.day} {at:%b %Y, %H:%M}"
 
 
 def by_htmx(request: Request[Any, Any, Any]) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
-def page(name: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> Page:
-    """An answer made of `templates/<name>.html`."""
-    body = _templates().get_template(f"{name}.html").render(**context)
+def page(
+    request: Request[Any, Any, Any],
+    name: str,
+    *,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    **context: Any,
+) -> Page:
+    """An answer made of `templates/<name>.html`, in the language of whoever asks."""
+    at = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    whole = {"here": at if request.method == "GET" else "/", **context}
+    body = _templates(lang_of(request)).get_template(f"{name}.html").render(**whole)
     return Response(body, status_code=status, media_type=MediaType.HTML, headers={**PERSONAL, **(headers or {})})
 
 
@@ -66,9 +78,9 @@ def _failed(request: Request[Any, Any, Any], problem: Problem) -> Page:
     headers = {"Retry-After": "5"} if problem.status == 503 else {}
     if by_htmx(request):
         headers |= {"HX-Retarget": "#trouble", "HX-Reswap": "innerHTML"}
-        return page("trouble", status=problem.status, headers=headers, detail=problem.detail)
-    title = problem.document()["title"]
-    return page("problem", status=problem.status, headers=headers, title=title, detail=problem.detail)
+        return page(request, "trouble", status=problem.status, headers=headers, detail=problem.detail)
+    title = f"status.{problem.status}" if problem.status in _TITLED else "status.other"
+    return page(request, "problem", status=problem.status, headers=headers, title=title, detail=problem.detail)
 
 
 def on_problem(request: Request[Any, Any, Any], error: Problem) -> Page:

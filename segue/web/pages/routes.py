@@ -6,7 +6,19 @@ from litestar.types import ControllerRouterHandler
 
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
-from segue.web.pages import listening, login, mixes, portrait, profile, render, starter, static
+from segue.web.pages import (
+    language,
+    listening,
+    login,
+    mixes,
+    portrait,
+    profile,
+    prompt,
+    render,
+    search,
+    starter,
+    static,
+)
 from segue.web.problems import Problem
 
 _MOST_BYTES = 64 * 1024  # of a form
@@ -20,16 +32,23 @@ def pages() -> list[ControllerRouterHandler]:
                 listening.home,
                 listening.act,
                 listening.slate,
+                listening.turn,
                 mixes.cards,
                 mixes.mix,
                 mixes.live,
                 mixes.picture,
                 mixes.act,
+                prompt.ask,
+                prompt.answer,
+                search.ask,
+                search.act,
+                search.play,
                 starter.ask,
                 starter.choose,
                 profile.held,
                 portrait.shown,
                 portrait.unlink,
+                language.choose,
                 login.sign_in,
                 login.sign_out,
                 static.static_file,

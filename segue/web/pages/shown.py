@@ -4,27 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from segue.catalog.store import Catalog
-from segue.domain.event import Event
+from segue.domain.event import Event, EventKind
 from segue.domain.slate import Change, Slate
 from segue.profiles.profile import Profile
 from segue.recommend import words
 from segue.web.pages.evidence import Told, told
 from segue.web.pages.how import How, how
-
-_DONE = {
-    "complete": "finished",
-    "skip": "skipped",
-    "like": "liked",
-    "ban": "banned",
-    "unlike": "took back your like of",
-    "unban": "allowed again",
-}
-SOURCES = {
-    "learned": ("your taste", "what people with a record like yours finish"),
-    "intent": ("right now", "what the last minutes point to"),
-    "familiar": ("your favourites", "what you keep coming back to"),
-    "seeds": ("starting point", "close to where you started"),
-}
+from segue.web.pages.tell import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +51,13 @@ class View:
     did: str  # what was just done, "" on a plain look
     counts: str  # "1 new, 3 up, 1 left", "" when nothing changed
     dropped: list[tuple[str, int]]
-
-    @property
-    def said(self) -> str:
-        """The news for people who listen to the page."""
-        news = self.counts or "the list stays as it is"
-        return f"{self.did}: {news}." if self.did else ""
+    said: str  # the news for people who listen to the page
 
 
-def view(slate: Slate, profile: Profile, catalog: Catalog, now: datetime, event: Event | None) -> View:
+def view(slate: Slate, profile: Profile, catalog: Catalog, now: datetime, event: Event | None, lang: str) -> View:
     ids = {e for t in slate.tracks for e in t.reason.evidence}
     ids |= {e for c in slate.changes for e in c.because.evidence}
-    proof = told(profile, catalog, ids, now)
+    proof = told(profile, catalog, ids, now, lang)
     liked = profile.read("ratings", now).liked
     changed = {c.id: c for c in slate.changes if c.after is not None}
     rows = []
@@ -91,14 +72,14 @@ def view(slate: Slate, profile: Profile, catalog: Catalog, now: datetime, event:
                 artist=track.artist,
                 reason=track.reason.text,
                 evidence=_proof(proof, track.reason.evidence),
-                sources=[SOURCES.get(name, (name, name)) for name in track.sources],
+                sources=[(tell(lang, f"source.{name}"), tell(lang, f"source.{name}.tip")) for name in track.sources],
                 liked=liked.get(track.id),
                 moved=_moved(change),
                 was=None if change is None or change.before is None else change.before + 1,
                 because=because.text if because else "",
                 because_evidence=_proof(proof, because.evidence) if because else [],
                 by_itself=because is not None and because.code not in ("displaced", "time", "model"),
-                how=how(track.trace) if track.trace else None,
+                how=how(track.trace, lang) if track.trace else None,
             )
         )
     left = [
@@ -106,8 +87,10 @@ def view(slate: Slate, profile: Profile, catalog: Catalog, now: datetime, event:
         for c in slate.changes
         if c.after is None and c.before is not None
     ]
-    dropped = [(name.replace("_", " "), n) for name, n in slate.dropped.items() if n]
-    return View(slate.slate_id, slate.model, rows, left, _did(event, catalog), _counts(rows, left), dropped)
+    dropped = [(tell(lang, f"stage.{name}"), n) for name, n in slate.dropped.items() if n]
+    did, counts = done(event, catalog, lang), _counts(rows, left, lang)
+    said = f"{did}: {counts or tell(lang, 'stays.said')}." if did else ""
+    return View(slate.slate_id, slate.model, rows, left, did, counts, dropped, said)
 
 
 def _proof(proof: dict[str, Told], ids: tuple[str, ...]) -> list[Told]:
@@ -122,19 +105,21 @@ def _moved(change: Change | None) -> str:
     return "up" if change.after < change.before else "down"
 
 
-def _did(event: Event | None, catalog: Catalog) -> str:
-    if event is None or event.track is None or event.track.id is None:
+def done(event: Event | None, catalog: Catalog, lang: str) -> str:
+    """ "You skipped “X” after 5 s"; "" for no event."""
+    if event is None:
         return ""
-    track = catalog.get(catalog.resolve(event.track))
-    after = " after 5 s" if event.kind.value == "skip" else ""
-    return f"You {_DONE[event.kind.value]} {words.title(track)}{after}" if track else ""
+    if event.kind is EventKind.FOLLOW:
+        return tell(lang, "did.follow", artist=event.extra["artist"])
+    track = catalog.get(catalog.resolve(event.track)) if event.track is not None and event.track.id else None
+    return tell(lang, f"did.{event.kind.value}", track=words.title(track, lang)) if track else ""
 
 
-def _counts(rows: list[Row], left: list[Left]) -> str:
+def _counts(rows: list[Row], left: list[Left], lang: str) -> str:
     tally = [
         (sum(r.moved == "new" for r in rows), "new"),
-        (sum(r.moved == "up" for r in rows), "moved up"),
-        (sum(r.moved == "down" for r in rows), "moved down"),
+        (sum(r.moved == "up" for r in rows), "up"),
+        (sum(r.moved == "down" for r in rows), "down"),
         (len(left), "left"),
     ]
-    return ", ".join(f"{n} {what}" for n, what in tally if n)
+    return tell(lang, "counts.comma").join(tell(lang, f"count.{what}", count=n) for n, what in tally if n)

@@ -13,6 +13,7 @@ from segue.web.pages.csp import require_same_site
 from segue.web.pages.fields import fields_of
 from segue.web.pages.login import sign_in_again, sign_in_page, signed_in
 from segue.web.pages.render import Page, page, see
+from segue.web.pages.tell import lang_of, tell
 from segue.web.problems import Problem
 
 _ASKED = 24
@@ -24,12 +25,14 @@ _FIELD = "artist-"  # and the artist's id: the name of a tick box
 async def ask(request: Request[Any, Any, Any]) -> Page:
     listener = signed_in(request)
     if listener is None:
-        return sign_in_page()
+        return sign_in_page(request)
     app = app_of(request)
     text = request.query_params.get("round", "1")
     turn = min(_MOST_ROUNDS, int(text)) if text.isdecimal() and len(text) < 3 and int(text) else 1
     found = await asyncio.to_thread(choices, app.models.current(), turn * _ASKED, 0)
-    return page("starter", listener=listener, artists=found[(turn - 1) * _ASKED :], turn=turn, most=_MOST_ROUNDS)
+    return page(
+        request, "starter", listener=listener, artists=found[(turn - 1) * _ASKED :], turn=turn, most=_MOST_ROUNDS
+    )
 
 
 @post("/starter", status_code=200)
@@ -43,10 +46,10 @@ async def choose(request: Request[Any, Any, Any]) -> Page:
     fields = await fields_of(request)
     picked = [name.removeprefix(_FIELD) for name in fields if name.startswith(_FIELD)]
     if len(picked) > MOST:
-        raise Problem(400, f"choose at most {MOST} artists at once")
+        raise Problem(400, tell(lang_of(request), "starter.most", most=MOST))
     try:
         events = chosen(picked, app.models.current(), now, "segue-web")
     except Unknown:
-        raise Problem(400, "an artist of the list is not there any more; reload the page") from None
+        raise Problem(400, tell(lang_of(request), "starter.gone")) from None
     await asyncio.wrap_future(app.recorder.submit(listener, events))
     return see("/")

@@ -13,8 +13,11 @@
   const segue = new Segue.Client("", {
     account: document.querySelector("meta[name=segue-listener]").content,
     device: "segue-web",
-    ondelivered: () => htmx.ajax("GET", live.dataset.again || `/slate${location.search}`, { target: live, swap: "innerHTML" }),
-    onrefused: (event, field, reason) => { trouble.textContent = `A press could not be recorded: ${reason}`; },
+    ondelivered: () => {
+      const again = live.dataset.again ?? `/slate${location.search}`; // empty: what is shown cannot be asked for again
+      if (again) htmx.ajax("GET", again, { target: live, swap: "innerHTML" });
+    },
+    onrefused: (event, field, reason) => { trouble.textContent = live.dataset.refused.replace("{}", reason); },
   });
 
   const tracks = () => live.querySelectorAll("[data-track]");
@@ -35,6 +38,12 @@
     live.setAttribute("aria-busy", "true");
   }, true);
 
+  // The dial and the search box ask without being pressed: the focus is where it is.
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "dial") event.target.setAttribute("aria-valuetext", event.target.dataset.value.replace("{}", event.target.value));
+    if (event.target.matches("#dial, [hx-get]")) [began, focused] = [event.timeStamp, ""];
+  });
+
   document.addEventListener("htmx:before:swap", (event) => {
     if (event.detail.ctx.target !== live) return;
     places = new Map([...tracks()].map((one) => [one.dataset.track, one.getBoundingClientRect().top]));
@@ -48,10 +57,11 @@
     if (!calm.matches) glide();
     const button = document.getElementById(focused);
     if (button && document.activeElement !== button) button.focus({ preventScroll: true });
+    else if (focused && !button && !live.contains(document.activeElement)) live.focus({ preventScroll: true });
     const ms = live.querySelector("[data-ms]");
-    if (ms) ms.textContent = `${spent} ms from click to answer`;
+    if (ms) ms.textContent = live.dataset.clicked.replace("{}", spent);
     const said = live.querySelector("[data-said]").dataset.said;
-    document.getElementById("said").textContent = ms ? `${said} ${spent} milliseconds.` : said;
+    document.getElementById("said").textContent = ms ? `${said} ${live.dataset.clickedSaid.replace("{}", spent)}` : said;
     document.body.dispatchEvent(new Event("segue:news"));
   });
 
@@ -81,7 +91,7 @@
   document.addEventListener("htmx:error", (event) => {
     live.removeAttribute("aria-busy");
     if (event.detail.ctx?.target !== live) return;
-    trouble.textContent = "The server does not answer. What you pressed is kept and told as soon as it does.";
+    trouble.textContent = live.dataset.silent;
   });
 
   function glide() {

@@ -14,6 +14,7 @@ from segue.web.pages.csp import require_same_site
 from segue.web.pages.fields import fields_of
 from segue.web.pages.login import signed_in
 from segue.web.pages.render import Page, page
+from segue.web.pages.tell import lang_of, tell
 from segue.web.problems import Problem
 from segue.web.protocols.lastfm.answer import Failed
 from segue.web.protocols.lastfm.tokens import Tokens
@@ -35,9 +36,16 @@ def tokens_of(request: Request[Any, Any, Any]) -> Tokens:
     return found
 
 
-def _page(token: str, listener: Listener | None, problem: str = "", status: int = 200, done: bool = False) -> Page:
+def _page(
+    request: Request[Any, Any, Any],
+    token: str,
+    listener: Listener | None,
+    problem: str = "",
+    status: int = 200,
+    done: bool = False,
+) -> Page:
     who = listener.name if listener else None
-    return page("allow", status=status, token=token, who=who, problem=problem, done=done)
+    return page(request, "allow", status=status, token=token, who=who, problem=problem, done=done)
 
 
 @get("/api/auth", include_in_schema=False, exception_handlers=_FOR_PEOPLE)
@@ -48,7 +56,7 @@ async def ask(request: Request[Any, Any, Any]) -> Page:
         tokens_of(request).check(token, int(time.time()))
     except Failed as wrong:
         raise Problem(400, f"{wrong.message}; start again in the program") from None
-    return _page(token, signed_in(request))
+    return _page(request, token, signed_in(request))
 
 
 @post("/api/auth", status_code=200, include_in_schema=False, exception_handlers=_FOR_PEOPLE)
@@ -59,9 +67,9 @@ async def allow(request: Request[Any, Any, Any]) -> Page:
     token, own = (form.get(name, "")[:_LONGEST].strip() for name in ("token", "own"))
     listener = app_of(request).accounts.by_token(own) if own else signed_in(request)
     if listener is None:
-        return _page(token, None, "This token is nobody's. Is all of it there?", 401)
+        return _page(request, token, None, tell(lang_of(request), "sign_in.nobody"), 401)
     try:
         tokens_of(request).allow(token, listener.id, int(time.time()))
     except Failed as wrong:
         raise Problem(400, f"{wrong.message}; start again in the program") from None
-    return _page(token, listener, done=True)
+    return _page(request, token, listener, done=True)
