@@ -101,9 +101,10 @@ class _Prompt:
                     yield _Hit(end, start, stop, name, said)
 
     def _named(self, written: str, words: int) -> tuple[str | None, bool]:
-        """The catalogue's name, and whether it is a guess. Of what is written a "the" may be too much, and no more."""
+        """The catalogue's name, and whether it is a guess. Of what is written a "the" may be too much, and no more; a
+        comma belongs to Earth, Wind & Fire and not to "ambient, 3 songs"."""
         name = self._find(written)
-        if name is not None and words <= len(_WORD.findall(name)) + 1:
+        if name is not None and ("," in name or "," not in written) and words <= len(_WORD.findall(name)) + 1:
             return name, False
         return self._guess(written), True
 
