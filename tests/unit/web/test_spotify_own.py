@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from segue.domain.consent import Purpose
 from segue.domain.event import EventKind
 from segue.domain.track import hex_id
 
@@ -264,3 +265,25 @@ def test_nobody_gets_a_token_for_nothing(place: Any) -> None:
         (place.client.post("/api/token", headers={"Authorization": "Basic !"}), "unsupported_grant_type"),
     ):
         assert (told.status_code, told.json()["error"]) == (400, wrong)
+
+
+def test_who_does_not_agree_is_answered_without_their_record(heard: Any) -> None:
+    accounts = heard.app.accounts
+    listener = accounts.named("ann")
+    pop = heard.tracks["pop"]
+    seeds = {"seed_genres": "metal", "limit": 20}
+    heard.ann.tell(heard.ann.event(EventKind.BAN, heard.tracks["metal"][7]))
+    own = [t["id"] for t in _ask(heard.ann, "recommendations", **seeds).json()["tracks"]]
+    accounts.withdraw(listener.id, Purpose.PERSONALISE)
+    everybody = [t["id"] for t in _ask(heard.ann, "recommendations", **seeds).json()["tracks"]]
+    assert everybody == [t["id"] for t in _ask(heard.bob, "recommendations", **seeds).json()["tracks"]]
+    banned = hex_id(heard.tracks["metal"][7].id)
+    assert (banned in own, banned in everybody) == (False, True)
+    accounts.withdraw(listener.id, Purpose.RECORD)
+    before = len(heard.ann.recorded())
+    told = _send(heard.ann, "PUT", "me/tracks", {"ids": [hex_id(pop[0].id)]})
+    assert (told.status_code, told.json()["error"]["status"]) == (403, 403)
+    kept = _send(heard.ann, "POST", "me/playlists", {"name": "asked to be kept"}).json()
+    assert _send(heard.ann, "POST", f"playlists/{kept['id']}/items", _uris(pop[:2])).status_code == 201
+    assert len(_ask(heard.ann, f"playlists/{kept['id']}/items").json()["items"]) == 2
+    assert len(heard.ann.recorded()) == before
