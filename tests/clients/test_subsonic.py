@@ -130,7 +130,8 @@ def test_py_opensonic_does_not_notice_the_proxy(stocked: Person, run_client: Any
 BANDS = [
     Track(
         TrackId(f"5e60e000-0000-4000-9000-{n:012}"), f"Song {n}", f"Band {n % 5}", f"Album {n % 5}",
-        duration_ms=200_000, tags=("rock" if n % 2 else "folk",), sound=Sound(tempo_bpm=80 + n, energy=n / 40, valence=n / 40),
+        duration_ms=200_000, tags=("rock" if n % 2 else "folk",),
+        sound=Sound(tempo_bpm=80 + n, energy=n / 40, valence=n / 40),
     )
     for n in range(40)
 ]  # fmt: skip
