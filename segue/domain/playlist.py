@@ -21,4 +21,5 @@ class Playlist(Struct, frozen=True, omit_defaults=True):
     little: bool = False  # made with little to go on, and its title says so
     duration_ms: int = 0  # of the tracks whose length is known
     model: str = ""  # id of the model that ranked
+    lang: str = "en"  # of title and description
     changed: int = 0  # how often it was turned while it was playing

@@ -20,6 +20,7 @@ from segue.domain.track import Track
 from segue.flows.follow import Follower
 from segue.flows.models import Models
 from segue.playlists.briefing import DAY_MS, Briefing
+from segue.playlists.describe import described
 from segue.playlists.issue import Every, period
 from segue.playlists.make import made
 from segue.playlists.operator import written
@@ -131,7 +132,7 @@ class Mixes:
             return self._make(listener, asked, recipe, local, lang, (), library=library)
         gone = self._banned(listener, held, local)
         if not gone:
-            return held
+            return self._said_in(listener, held, asked, local, lang)
         stays = tuple(t for t in held.tracks if t.id not in gone)
         return self._make(listener, asked, recipe, local, lang, stays, of=held)
 
@@ -243,10 +244,20 @@ class Mixes:
         playlist = found.playlist
         if of is not None:
             playlist = replace(playlist, period=of.period, made=of.made, until=of.until, changed=of.changed + 1)
-            playlist = replace(playlist, title=of.title, about=of.about, little=of.little)
+            playlist = replace(playlist, title=of.title, about=of.about, little=of.little, lang=of.lang)
         if personal and mix.every is not Every.TIME and library == BOTH:
             self.store.put(listener.id, playlist, asked.recipe, found.notes)
         return playlist
+
+    def _said_in(self, listener: Listener, held: Playlist, asked: Named, local: datetime, lang: str) -> Playlist:
+        """The issue, called as the language that is asked for has it."""
+        told = lang or self._accounts.languages.of(listener.id) or DEFAULT
+        if told == held.lang:
+            return held
+        with self._profile(listener) as profile:
+            briefing = self._briefing(listener, local, asked, profile, told)
+            title, about, _ = described(held.name, self.recipes()[asked.recipe], briefing, held.tracks)
+        return replace(held, title=title, about=about, lang=told)
 
     def _banned(self, listener: Listener, held: Playlist, local: datetime) -> set[TrackId]:
         """Tracks of an issue that were banned since it was made."""

@@ -70,6 +70,7 @@ def made(
         Playlist(
             playlist_id(request.listener, name), name, title, about, period(mix.every, request.now), request.now,
             tracks, until(mix.every, request.now), little, sum(t.duration_ms or 0 for t in known), model.id,
+            request.lang,
         ),
         briefing.notes,
     )  # fmt: skip

@@ -248,6 +248,14 @@ def test_seasons_come_with_the_months_of_each_half_of_the_earth(home):
     assert app.mixes.playlist(home.listener("new"), "spring_flutter", SPRING, "ko").title == "봄 설레임 · 첫 만남"
 
 
+def test_an_issue_is_called_in_the_language_that_is_asked_for_and_stays_the_same(home, fan):
+    first = home.app.mixes.playlist(fan, "focus", NOW, "en")
+    other = home.app.mixes.playlist(fan, "focus", NOW, "ko")
+    assert (first.title, other.title) == ("Focus", "집중")
+    assert other.tracks == first.tracks
+    assert home.app.mixes.playlist(fan, "focus", NOW, "en") == first
+
+
 def test_the_day_turns_by_the_listeners_own_clock(home):
     app = home.app
     app.accounts.add("seoul", "Asia/Seoul", NOW)
