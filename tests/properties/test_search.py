@@ -302,3 +302,18 @@ def test_an_artist_is_called_as_mostly_written_and_found_by_every_spelling(tmp_p
     assert _artists(index.find("esg", 5)) == ["E.S.G."]
     assert _artists(index.find("the vo", 5)) == ["The Voidz"]
     assert _artists(index.find("the shakira", 5)) == ["Shakira"]
+
+
+def test_an_empty_catalogue_has_nothing_and_says_so(tmp_path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/c.db")
+    catalog = Catalog(engine)
+    index = SearchIndex(tmp_path / "search", catalog, engine)
+    for _ in range(2):
+        index.follow()
+        assert not any(index.find("anything", 5).counts.values())
+        assert index.near("anything", 5) == []
+    again = SearchIndex(tmp_path / "search", catalog, engine)
+    again.follow()
+    catalog.add([_track("Anything", "Someone", None)])
+    again.follow()
+    assert _titles(again.find("anything", 5)) == ["Anything"]
