@@ -19,6 +19,7 @@ from segue.adapters.embedded.lake import DeltaLake
 from segue.adapters.embedded.lake_lock import locked
 from segue.adapters.embedded.model_registry import FolderModelRegistry
 from segue.adapters.embedded.slate_store import SqliteSlateStore
+from segue.adapters.embedded.speech import SpeechEngine
 from segue.catalog.connections import Connections
 from segue.catalog.holdings import Holdings
 from segue.catalog.search.index import SearchIndex
@@ -40,6 +41,7 @@ from segue.flows.refresh import Refresher
 from segue.flows.search import Search
 from segue.flows.serve import Server
 from segue.flows.sheets import Sheets
+from segue.flows.speech import Speeches
 from segue.ingest.clock import Clocks
 from segue.ingest.quarantine import Quarantine
 from segue.playlists.own import OwnPlaylists
@@ -183,7 +185,7 @@ def build(settings: Settings) -> App:
         settings, log, features, slates, registry, accounts, catalog, quarantine, follower, history, models, recorder,
         server, refresher, engine, lake, keeper, shelf, search, prompter, mixes,
         lists, sheets, Near(settings, accounts, follower, models, prompter), pusher,
-        Dj(settings, accounts, catalog, follower, models, history, server),
+        Dj(settings, accounts, catalog, follower, models, history, server, Speeches(settings, SpeechEngine(settings))),
         holdings, connections,
     )  # fmt: skip
 

@@ -109,6 +109,26 @@ class ModelRegistry(Protocol):
         """Back to the model in service before; returns its id. Raises `Unavailable` when there is none."""
 
 
+class Spoken(NamedTuple):
+    """A sound file; lufs: how loud it is, None = not known; note: why it is not as loud as wanted, "" = it is."""
+
+    sound: bytes
+    lufs: float | None
+    note: str
+
+
+class Speech(Protocol):
+    """Text to sound."""
+
+    def missing(self) -> str:
+        """Why there is none; "" = there is."""
+        ...
+
+    def speak(self, text: str, lang: str, lufs: float) -> Spoken:
+        """A sound file of about this loudness. Raises `Unavailable`."""
+        ...
+
+
 class BadQuery(Exception):  # noqa: N818 - a person's SQL, told to them as it stands
     """It is not SQL, reads what is not there, or does anything but read."""
 

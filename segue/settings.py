@@ -26,6 +26,19 @@ class Settings:
     """After so long without its whole answer the lexicon reads the prompt."""
     dj_talk: float = 0.5
     """How talkative the DJ is, 0 = silence, 1 = before every track, for listeners who did not choose."""
+    dj_speech: str = "espeak-ng -b 1 -v {lang} --stdin --stdout"
+    """What speaks: a command that turns its input into WAV, or the address of a server with OpenAI's
+    audio/speech; empty = none."""
+    dj_speech_model: str = ""
+    """The model that such a server is asked for."""
+    dj_speech_voice: str = ""
+    """The voice that it is asked for."""
+    dj_speech_key: str = ""
+    """Its key, where it wants one."""
+    dj_speech_timeout_s: float = 20.0
+    """After so long without sound the line stays unspoken."""
+    dj_lufs: float | None = None
+    """Loudness of speech; None = as the track that it comes before, -16 where nobody measured that."""
     subsonic_upstream: str = ""
     """Address of a Subsonic server to stand before: everything under /rest/ passes through to it; empty = none."""
     subsonic_mixes: bool = True

@@ -20,6 +20,7 @@ from segue.flows.follow import Follower
 from segue.flows.history import History
 from segue.flows.models import Models
 from segue.flows.serve import Server
+from segue.flows.speech import Speeches
 from segue.playlists.dj.choose import Session, chosen
 from segue.playlists.dj.fact import Fact
 from segue.playlists.dj.facts import link_facts, why_fact, work_facts
@@ -41,6 +42,8 @@ class Line(Struct, frozen=True):
     by: str  # template, or endpoint where a model worded it
     facts: tuple[str, ...]
     own: bool
+    speech: str | None = None  # where it can be heard, for some minutes
+    mute: str = ""  # why it cannot
 
 
 class Turn(Struct, frozen=True):
@@ -62,6 +65,7 @@ class Dj:
         models: Models,
         history: History,
         server: Server,
+        speeches: Speeches,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
@@ -71,6 +75,7 @@ class Dj:
         self._models = models
         self._history = history
         self._server = server
+        self.speeches = speeches
         self._clock = clock
         self._sessions: OrderedDict[ListenerId, tuple[float, Session]] = OrderedDict()
         self._lock = threading.Lock()
@@ -108,7 +113,14 @@ class Dj:
         del session.given[:-_MOST_GIVEN]
         shown = replace(slate, tracks=(best,), changes=())
         self._server.show(listener, request, shown)
-        return Turn(best, slate.slate_id, _line(said, request.lang), talk)
+        line = _line(said, request.lang)
+        return Turn(best, slate.slate_id, line and self._aloud(listener, line, track), talk)
+
+    def _aloud(self, listener: Listener, line: Line, track: Track) -> Line:
+        if mute := self.speeches.missing():
+            return replace(line, mute=mute)
+        name = self.speeches.offer(listener.id, line.text, line.lang, track)
+        return replace(line, speech=f"/api/v1/dj/speech/{name}")
 
     def _facts(
         self, listener: Listener, request: Request, session: Session, track: Track, best: SlateTrack
@@ -157,9 +169,10 @@ class Dj:
         return held[1]
 
     def forget(self, listener: ListenerId) -> int:
-        """Drop the listener's session from memory."""
+        """Drop the listener's session, and what was said in it, from memory."""
         with self._lock:
-            return 0 if self._sessions.pop(listener, None) is None else 1
+            gone = self._sessions.pop(listener, None)
+        return self.speeches.forget(listener) + (gone is not None)
 
 
 def _line(said: Sequence[Told], lang: str) -> Line | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from litestar.openapi.spec import OpenAPIType, Schema
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIType, Schema
 
 from segue.web.documented import SLATE_TRACK, TEXT, WITH_BODY, Told, list_of, object_of
 
@@ -18,6 +18,8 @@ _LINE = Schema(
         "by": Schema(type=OpenAPIType.STRING, enum=["template", "endpoint"]),
         "facts": list_of(Schema(type=OpenAPIType.STRING, description="the kind of a fact that is told")),
         "own": Schema(type=OpenAPIType.BOOLEAN, description="something in it is about you"),
+        "speech": Schema(type=[OpenAPIType.STRING, OpenAPIType.NULL], description="the route that speaks it, a while"),
+        "mute": Schema(type=OpenAPIType.STRING, description="why there is none"),
     },
 )
 
@@ -41,6 +43,13 @@ class DjNextOperation(Told):
         )
     }
     BAD = (400, 401, 403, 429, 503)
+
+
+@dataclass
+class DjSpeechOperation(Told):
+    GOOD = {200: Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)}  # noqa: RUF012
+    GOOD_KINDS = ("audio/wav",)
+    BAD = (401, 404, 429, 503)
 
 
 @dataclass

@@ -27,7 +27,7 @@ from segue.discovery import discover
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
 from segue.web import health, problems
-from segue.web.api.dj import get_dj_next, post_dj_talk
+from segue.web.api.dj import get_dj_next, get_dj_speech, post_dj_talk
 from segue.web.api.events import post_events
 from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
 from segue.web.api.mixes import get_cover, get_mix, get_mixes, post_mix_next
@@ -85,6 +85,7 @@ def litestar(app: App) -> Litestar:
             get_cover,
             post_mix_next,
             get_dj_next,
+            get_dj_speech,
             post_dj_talk,
             get_starter,
             post_starter,

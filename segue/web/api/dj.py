@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from segue.ingest.body import read_message
 from segue.ingest.dialect import Malformed
@@ -14,7 +15,7 @@ from segue.web.api.prompts import without_markup
 from segue.web.api.recommendations import PRIVATE
 from segue.web.auth import app_of, listener_here
 from segue.web.body import read_body
-from segue.web.documented_dj import DjNextOperation, DjTalkOperation
+from segue.web.documented_dj import DjNextOperation, DjSpeechOperation, DjTalkOperation
 from segue.web.problems import Problem
 
 _WANT = "want a number from 0 (silence) to 1 (before every track)"
@@ -42,6 +43,19 @@ async def get_dj_next(request: Request[Any, Any, Any]) -> Response[bytes]:
     return _json(turn)
 
 
+@get("/api/v1/dj/speech/{name:str}", operation_class=DjSpeechOperation, tags=["dj"])
+async def get_dj_speech(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
+    """A line of yours, spoken: a sound file, as loud as the track that it comes before. For ten minutes."""
+    app, listener = app_of(request), listener_here(request)
+    spoken = await asyncio.to_thread(app.dj.speeches.spoken, listener.id, name)
+    if spoken is None:
+        raise Problem(404, "nothing is said by this name, or not any more", "name")
+    headers = {**PRIVATE, "Segue-Loudness": "unknown" if spoken.lufs is None else f"{spoken.lufs:.1f} LUFS"}
+    if spoken.note:
+        headers["Segue-Loudness-Note"] = spoken.note
+    return Response(spoken.sound, media_type=_kind(spoken.sound), headers=headers)
+
+
 @post("/api/v1/dj/talk", status_code=200, operation_class=DjTalkOperation, tags=["dj"], request_max_body_size=None)
 async def post_dj_talk(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Choose how talkative it is for you: 0 is silence, 1 a line before every track, null whatever the server does."""
@@ -56,6 +70,10 @@ async def post_dj_talk(request: Request[Any, Any, Any]) -> Response[bytes]:
         raise Problem(400, f"{_WANT}, or null", "talk")
     app.accounts.talk.choose(listener.id, wanted)
     return _json({"talk": app.dj.talk_of(listener.id)})
+
+
+def _kind(sound: bytes) -> str:
+    return "audio/wav" if sound[:4] == b"RIFF" else "application/octet-stream"
 
 
 def _talk(text: str) -> float:
