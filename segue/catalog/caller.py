@@ -27,11 +27,13 @@ _BUSY = frozenset((429, 500, 502, 503, 504))
 
 
 class Failed(Exception):  # noqa: N818 - what is wrong between here and the server
-    """In words for a person, without anything secret. `status`: of the answer, None where there was none."""
+    """In words for a person, without anything secret. `status`: of the answer, None where there was none; `code`: of a
+    refusal, where the protocol has one."""
 
-    def __init__(self, why: str, status: int | None = None) -> None:
+    def __init__(self, why: str, status: int | None = None, code: object = None) -> None:
         super().__init__(why)
         self.status = status
+        self.code = code
 
 
 class _Stay(HTTPRedirectHandler):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -16,7 +16,7 @@ from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from segue.app import App, build
-from segue.catalog.caller import Caller
+from segue.catalog.caller import Caller, Failed
 from segue.catalog.connections import Connection, name_of
 from segue.catalog.libraries import Reading, Row
 from segue.catalog.scan.files import Kept
@@ -221,6 +221,37 @@ def _serving(hand: type[BaseHTTPRequestHandler]) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+class _Old(BaseHTTPRequestHandler):
+    """A Subsonic server that wants the password itself."""
+
+    def do_GET(self) -> None:
+        told = parse_qs(urlsplit(self.path).query)
+        frame: dict[str, Any] = {"status": "ok"}
+        if "p" not in told:
+            frame = {"status": "failed", "error": {"code": 10, "message": "A required parameter is missing."}}
+        elif bytes.fromhex(told["p"][0].removeprefix("enc:")).decode() != PASSWORD:
+            frame = {"status": "failed", "error": {"code": 40, "message": "Wrong username or password."}}
+        body = json.dumps({"subsonic-response": frame}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        return
+
+
+def test_a_server_without_digests_gets_the_password_and_a_message_never_does() -> None:
+    login = sources()["subsonic"].login
+    with _serving(_Old) as url:
+        caller = Caller(url, sleep=lambda _: None)
+        assert login(caller, Login(NAME, PASSWORD, False))["p"] == f"enc:{PASSWORD.encode().hex()}"
+        with pytest.raises(Failed, match="Wrong username or password") as why:
+            login(caller, Login(NAME, "not it at all", False))
+    assert "not it at all" not in str(why.value)
+    assert "not it at all".encode().hex() not in str(why.value)
 
 
 class _Jellyfin(BaseHTTPRequestHandler):

@@ -15,6 +15,7 @@ from segue.catalog.fields import MAX_TAGS
 from segue.catalog.source import Login, Page, Secret, Song, Source
 
 _LACKS = {200, 400, 404, 405, 410, 501}  # statuses of a server that does not know a method
+_NO_DIGESTS = (10, 41)  # a parameter is missing: the password; this way of logging in is not supported
 _PAGE = 500  # songs, the most the protocol allows
 _FORMATS = {"podcast", "audiobook"}
 _MIN_URI = 16  # characters: a shorter id is a number, which on another server is another song
@@ -31,7 +32,7 @@ def _here(caller: Caller) -> bool:
 
 
 def _login(caller: Caller, login: Login) -> Secret:
-    """A salted digest is kept, not the password."""
+    """A salted digest is kept, not the password; but for servers that know no digests."""
     if login.is_key:
         known = {"apiKey": login.secret}
     else:
@@ -40,7 +41,13 @@ def _login(caller: Caller, login: Login) -> Secret:
         known = {"u": login.user, "t": proof, "s": salt}
     posts = "formPost" in {one.get("name") for one in _extensions(caller)}
     found = {**known, "_posts": "1" if posts else ""}
-    _ask(caller, found, "ping")
+    try:
+        _ask(caller, found, "ping")
+    except Failed as why:
+        if login.is_key or why.code not in _NO_DIGESTS:
+            raise
+        found = {"u": login.user, "p": f"enc:{login.secret.encode().hex()}", "_posts": found["_posts"]}
+        _ask(caller, found, "ping")
     return found
 
 
@@ -72,7 +79,8 @@ def ask(caller: Caller, secret: Secret, method: str, params: Iterable[tuple[str,
     if found.get("status") != "ok":
         error = found.get("error")
         why = source.text(error.get("message")) if isinstance(error, dict) else None
-        raise Failed(f"{caller.address}{path}: {(why or 'refused')[:200]}", 200)
+        code = error.get("code") if isinstance(error, dict) else None
+        raise Failed(f"{caller.address}{path}: {(why or 'refused')[:200]}", 200, code)
     return found
 
 
