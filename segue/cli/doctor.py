@@ -21,14 +21,14 @@ _DEVELOPMENT = (
 )  # fmt: skip
 _PROGRAMS = (
     ("chromium", "chromium", "browser tests"),
-    ("ffmpeg", "ffmpeg", "audio features (later)"),
-    ("fpcalc", "libchromaprint-tools", "fingerprints (later)"),
+    ("ffmpeg", "ffmpeg", "tempo, key and loudness of scanned files"),
+    ("fpcalc", "libchromaprint-tools", "fingerprints of scanned files"),
     ("espeak-ng", "espeak-ng", "the DJ's voice (later)"),
 )
 _CJK_FONTS = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 _NEEDED = (
     "aiohttp", "deltalake", "duckdb", "httptools", "jinja2", "litestar", "msgspec", "numba", "numpy", "pyarrow",
-    "rich", "scipy", "sqlalchemy", "typer", "uvicorn",
+    "rich", "scipy", "sqlalchemy", "tinytag", "typer", "uvicorn",
 )  # fmt: skip
 
 
