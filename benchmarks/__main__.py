@@ -8,8 +8,8 @@ from importlib import import_module
 
 NAMES = (
     "start", "fold_in", "next", "kernel", "visible", "state", "ingest", "proxy", "import_history", "single",
-    "mood_shift", "prompts", "sequence", "starter", "mixes", "prompts_at_scale", "answers_at_scale", "refresh_at_scale", "search",
-    "prove",
+    "mood_shift", "prompts", "sequence", "starter", "mixes", "prompts_at_scale", "answers_at_scale", "refresh_at_scale",
+    "search", "prove",
 )  # fmt: skip
 
 
