@@ -1,5 +1,6 @@
 """Mixes in other places: ids of that library, updated where they stand, never twice, what is missing named."""
 
+import dataclasses
 import json
 import threading
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from segue.domain.track import Track
 from segue.flows.push import NoPlace
 from segue.flows.sync import sync
 from segue.settings import Settings
+from segue.web import server as server_threads
 from segue.web.server import litestar
 from tests.flows.music_server import NAME, PASSWORD, MusicServer
 
@@ -251,7 +253,7 @@ def test_a_server_without_digests_gets_the_password_and_a_message_never_does() -
         with pytest.raises(Failed, match="Wrong username or password") as why:
             login(caller, Login(NAME, "not it at all", False))
     assert "not it at all" not in str(why.value)
-    assert "not it at all".encode().hex() not in str(why.value)
+    assert b"not it at all".hex() not in str(why.value)
 
 
 class _Jellyfin(BaseHTTPRequestHandler):
@@ -396,3 +398,24 @@ def test_a_listener_who_leaves_takes_files_and_plans_along(app: App, music: Path
     assert app.forget(aim.listener).removed["pushed"] == 2
     assert list(music.glob("*.m3u8")) == []
     assert app.pusher.store.aims() == []
+
+
+def test_mixes_go_where_they_are_kept_as_soon_as_they_are_made(app: App, music: Path) -> None:
+    """What the server's own thread does, with a clock that does not wait."""
+    heard = Event("heard:1", EventKind.COMPLETE, datetime.now(UTC), track=TrackRef(id=ELSEWHERE[0].id))
+    app.recorder.submit(_who(app), [heard]).result()
+    app.follower.sweep()
+    aim = app.pusher.aim(_who(app), "m3u8", str(music), [MIX])
+    app.pusher.store.keep(aim)
+    stop, pushes = threading.Event(), []
+
+    def push(asked: threading.Event) -> None:
+        assert asked is stop
+        pushes.append([app.pusher.push(one, datetime.now(UTC)) for one in app.pusher.store.aims()])
+        stop.set()
+
+    hasty = dataclasses.replace(app, settings=dataclasses.replace(app.settings, mixes_every_s=0.001))
+    server_threads._mix(hasty, stop, push)
+    assert [[one.what for one in went] for (went,) in pushes] == [["made"]]
+    assert app.mixes.due(_who(app), datetime.now(UTC)) == []
+    assert list(music.glob("*.m3u8"))
