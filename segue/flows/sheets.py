@@ -10,7 +10,7 @@ from segue.domain.playlist import Playlist
 from segue.domain.track import Track
 from segue.flows.lists import Lists, NoList
 from segue.flows.mixes import Mixes, NoMix
-from segue.playlists.cover import cover
+from segue.playlists.cover import raster
 from segue.playlists.make import playlist_id
 from segue.playlists.own import Own
 from segue.playlists.sheet import Sheet
@@ -62,14 +62,13 @@ class Sheets:
             self._tracks(one.tracks), public=one.public, mine=mine,
         )  # fmt: skip
 
-    def cover(self, sheet: Sheet) -> str:
-        """A square SVG; of a playlist that somebody made, too."""
-        artists = ", ".join(dict.fromkeys(track.artist for track in sheet.tracks[:3]))
+    def cover(self, sheet: Sheet, side: int = 300) -> bytes:
+        """A square PNG, without letters; of a playlist that somebody made, too."""
         mood = ""
         if sheet.mix:
             recipe = self._mixes.recipes()[self._mixes.named(sheet.mix).recipe]
             mood = recipe.mix.mood if recipe.mix else ""
-        return cover(sheet.title, artists, sheet.mix or sheet.id, mood)
+        return raster(sheet.mix or sheet.id, mood, side)
 
     def _mix(self, one: Playlist) -> Sheet:
         turned = one.made + timedelta(seconds=one.changed)  # players read a list again when this is later

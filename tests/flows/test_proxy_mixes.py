@@ -182,7 +182,7 @@ def test_mixes_are_only_read(app: App, upstream: MusicServer, ask: Any) -> None:
     assert ask("getPlaylist", id="segue-" + "f" * 32)["error"]["code"] == 70
     assert ask("getPlaylist", id="segue-nonsense")["error"]["code"] == 70
     cover = ask("getCoverArt", raw=True, id=head["coverArt"])
-    assert (cover.status_code, cover.headers["content-type"]) == (200, "image/svg+xml")
+    assert (cover.status_code, cover.headers["content-type"]) == (200, "image/png")
 
 
 def test_who_is_refused_or_unknown_sees_nothing_of_segues(app: App, upstream: MusicServer, ask: Any) -> None:

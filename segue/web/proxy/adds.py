@@ -93,8 +93,10 @@ class Adds:
         sheet = await self._sheet(listener, call)
         if sheet is None:
             return reply.failed(call.params, _NOT_FOUND, "Cover not found.")
-        drawn = await asyncio.to_thread(self._app.sheets.cover, sheet)
-        return Response(drawn.encode(), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=300"})
+        size = call.params.one("size") or ""
+        side = int(size) if size.isdecimal() and len(size) < 6 else 300
+        drawn = await asyncio.to_thread(self._app.sheets.cover, sheet, side)
+        return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})
 
     async def _similar(self, listener: Listener, call: Call) -> Response[bytes] | None:
         name = "similarSongs2" if call.method == "getSimilarSongs2" else "similarSongs"

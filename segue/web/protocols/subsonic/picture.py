@@ -1,13 +1,11 @@
 """The covers of playlists. Of songs and albums there are none here."""
 
 import asyncio
-from datetime import datetime
 
 from litestar import Response
 
-from segue.app import App
-from segue.domain.listener import Listener
 from segue.flows.lists import NoList
+from segue.playlists.cover.raster import MOST
 from segue.web.protocols.subsonic.asked import Asked
 from segue.web.protocols.subsonic.params import NOT_FOUND, Fault
 from segue.web.protocols.subsonic.playlists import SIGN, playlist_id
@@ -19,11 +17,8 @@ async def picture(asked: Asked) -> Response[bytes]:
     """Raises Fault: there is none."""
     key = playlist_id(asked.params.needed("id").removeprefix(SIGN))
     try:
-        drawn = await asyncio.to_thread(drawn_for, asked.app, asked.listener, key, asked.now)
+        sheet = await asyncio.to_thread(asked.app.sheets.get, asked.listener, key, asked.now)
     except NoList:
         raise Fault(NOT_FOUND, "Cover not found.") from None
-    return Response(drawn, media_type="image/svg+xml", headers=_FRESH)
-
-
-def drawn_for(app: App, listener: Listener, key: str, now: datetime) -> bytes:
-    return app.sheets.cover(app.sheets.get(listener, key, now)).encode()
+    drawn = await asyncio.to_thread(asked.app.sheets.cover, sheet, asked.params.whole("size", 300, MOST))
+    return Response(drawn, media_type="image/png", headers=_FRESH)
