@@ -1,6 +1,8 @@
 """Every attack, to the lexicon and through a malicious model: `make injection`. Exit code 1 if one got through.
 
-python -m benchmarks.injection [EVERY]      (only every EVERY-th string)
+python -m benchmarks.injection              all 24,579 strings, through whole playlists
+python -m benchmarks.injection 20           only every 20th
+python -m benchmarks.injection 1 words      the reading alone: no playlist is made, no model's answer fetched
 """
 
 import logging
@@ -10,15 +12,16 @@ from itertools import islice
 
 from benchmarks.injection.corpus import attacks
 from benchmarks.injection.place import SECRET, VICTIM, place
-from benchmarks.injection.run import run
+from benchmarks.injection.run import read_alone, run
 
 
 def main() -> int:
     logging.disable(logging.WARNING)  # of every bad answer of the model
     every = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     start = time.process_time()
+    attack = read_alone if sys.argv[2:] == ["words"] else run
     with place() as here:
-        found = run(here, islice(attacks(VICTIM, SECRET), 0, None, every))
+        found = attack(here, islice(attacks(VICTIM, SECRET), 0, None, every))
         asked = len(here.hostile.told)
     print(f"{found.strings:,} strings, {found.answers:,} answers, {asked:,} of them asked of the malicious model")
     print(f"read by: {dict(found.by)}; {time.process_time() - start:.0f} CPU-s")

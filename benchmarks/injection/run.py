@@ -1,5 +1,6 @@
 """Put every attack as a prompt, to the lexicon and through the malicious model, and look at every answer."""
 
+import json
 import re
 import time
 import unicodedata
@@ -9,15 +10,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from benchmarks.injection.corpus import Attack
-from benchmarks.injection.place import NOW, Place
+from benchmarks.injection.hostile import replies
+from benchmarks.injection.place import NOW, SECRET, VICTIM, Place
 from segue.domain.event import Offset
 from segue.domain.slate import Request
 from segue.flows.prompt import Prompter
+from segue.playlists.chat import Trouble, content
 from segue.playlists.prompt.concepts import MOODS, TONGUES
 from segue.playlists.prompt.genres import GENRES
+from segue.playlists.prompt.parse import Catalogued, parse
 from segue.playlists.prompt.query import CHOICES, FASTEST, LAST_YEAR, MOST_MINUTES, MOST_TRACKS, MOST_VALUES, SLOTS
+from segue.playlists.prompt.told import chips, sentence
+from segue.playlists.prompt.validator import validated
 from segue.recommend.formats import FORMATS
 from segue.web.api.prompts import without_markup
 
@@ -60,6 +67,52 @@ def run(place: Place, corpus: Iterable[Attack]) -> Found:
     return found
 
 
+def read_alone(place: Place, corpus: Iterable[Attack]) -> Found:
+    """Every string read by the lexicon, and what the model may say to it by the validator; no playlist is made.
+
+    A hundredth of the work, so that all of the corpus can be read within minutes.
+    """
+    found, index = Found(), place.lexicon.index()
+    names = index.names(np.empty(0, np.int32), place.app.settings.least_listeners)
+    known = Catalogued(names, index.tags, lambda text: (name := index.loosely.find(text)) and names(name))
+    says = replies(VICTIM, SECRET)
+    for i, attack in enumerate(corpus):
+        found.strings += 1
+        start = time.process_time()
+        read = [parse(attack.text, NOW.date(), known)]
+        took = (time.process_time() - start) * 1000
+        if took > found.slowest_ms:
+            found.slowest_ms, found.slowest = took, f"{attack.family}, {attack.encoding}"
+        reply = {"choices": [{"message": {"content": says[i % len(says)](attack.text)}}]}
+        try:
+            read.append(validated(content(json.dumps(reply).encode()), names, index.tags)[0])
+        except Trouble:
+            found.by["refused"] += 1
+        for query in read:
+            found.answers += 1
+            lang = "ko" if attack.lang == "ko" else "en"
+            told = {"query": query, "chips": chips(query, lang), "understood": sentence(query, lang)}
+            _look(place, attack, without_markup(msgspec.json.encode(told)), found)
+    return found
+
+
+def _look(place: Place, attack: Attack, body: bytes, found: Found) -> dict[str, Any]:
+    """What is wrong with an answer, whatever else is in it."""
+    if _TAG.search(body):
+        found.note("markup in the answer", attack, str(_TAG.search(body)))
+    data: dict[str, Any] = msgspec.json.decode(body)
+    told = " ".join([data["understood"], *(one["text"] for one in data["chips"])])
+    if _SIGNS.search(told) or any(unicodedata.category(c) in ("Cc", "Cf", "Co") for c in told):
+        found.note("markup in a sentence", attack, told[:200])
+    text = body.decode()
+    for secret in place.secrets:
+        if secret in text:
+            found.note("something of another listener", attack, secret)
+    if (bad := _bad(place, data["query"])) is not None:
+        found.note("an unknown field or value", attack, bad)
+    return data
+
+
 def _one(place: Place, prompter: Prompter, attack: Attack, found: Found) -> None:
     request = Request(place.asks.id, NOW, lang="ko" if attack.lang == "ko" else "en")
     start = time.process_time()
@@ -69,19 +122,9 @@ def _one(place: Place, prompter: Prompter, attack: Attack, found: Found) -> None
     found.by[answer.by] += 1
     if prompter is place.lexicon and took > found.slowest_ms:
         found.slowest_ms, found.slowest = took, f"{attack.family}, {attack.encoding}"
-    body = without_markup(msgspec.json.encode(answer))
-    if _TAG.search(body):
-        found.note("markup in the answer", attack, str(_TAG.search(body)))
-    data = msgspec.json.decode(body)
-    told = " ".join([data["understood"], *(one["text"] for one in data["chips"])])
-    if _SIGNS.search(told) or any(unicodedata.category(c) in ("Cc", "Cf", "Co") for c in told):
-        found.note("markup in a sentence", attack, told[:200])
-    text = body.decode()
-    for secret in place.secrets:
-        if secret in text:
-            found.note("something of another listener", attack, secret)
-    if set(data) != _FIELDS or (bad := _bad(place, data["query"])):
-        found.note("an unknown field or value", attack, str(bad if set(data) == _FIELDS else set(data)))
+    data = _look(place, attack, without_markup(msgspec.json.encode(answer)), found)
+    if set(data) != _FIELDS:
+        found.note("an unknown field or value", attack, str(set(data)))
     slate = data["slate"]
     if slate["recipe"] != "prompt" or len(slate["tracks"]) > MOST_TRACKS:
         found.note("an unknown field or value", attack, f"{slate['recipe']} {len(slate['tracks'])}")
