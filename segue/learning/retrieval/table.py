@@ -148,8 +148,8 @@ class Table:
         """What a search needs besides the vectors, as named arrays; made when it is first asked for.
 
         codes: (n, >= d) int8 with zeros behind, scales and lengths: (n,) float32, in the order of `order`; lengths: a
-        little more than those of codes * scale, so that no product with a vector of length 1 is above them; centres, starts, order: `Cells`;
-        mean: (d,) float64; gram: (d, d) float64, V'V / n.
+        little more than those of codes * scale, so that no product with a vector of length 1 is above them; centres,
+        starts, order: `Cells`; mean: (d,) float64; gram: (d, d) float64, V'V / n.
         """
         if self._parts is None:
             parted = len(self) > FLAT or (len(self) > EVEN and _even(self.vectors))
