@@ -1,8 +1,10 @@
 """Near: what is like a track or an artist, what of an artist is best known, what sounds alike."""
 
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segue.accounts.store import Accounts
 from segue.catalog.names import artist_id
@@ -18,6 +20,8 @@ from segue.learning.vectors import FittedVectors
 from segue.playlists.seeded import Wish
 from segue.settings import Settings
 
+_FOR_WAY = 300  # tracks near each end, and best-known ones, that a way may lead over
+_STEEP, _STEP = 8, 1e-5  # of what a step costs: power of how unlike it is, and what is added
 _LEAST = 1e-3  # products below are rounding: nothing is known of one of them
 
 
@@ -72,16 +76,16 @@ class Near:
         row = model.row_of.get(track)
         if fitted is None or row is None or len(fitted.vectors) != len(model):
             return []
-        alike = fitted.vectors @ fitted.vectors[row]
+        lengths = np.maximum(np.linalg.norm(fitted.vectors, axis=1), _LEAST)  # below 1 where less is known
+        alike = fitted.vectors @ fitted.vectors[row] / (lengths * lengths[row])
         alike[~index.public(self._settings.least_listeners)] = 0
         alike[row] = 0
         order = np.argsort(-alike, kind="stable")[:n]
         return [(model.items[i], round(min(1.0, float(alike[i])), 4)) for i in order.tolist() if alike[i] > _LEAST]
 
     def path(self, start: TrackId, end: TrackId, n: int) -> list[tuple[Track, float]]:
-        """From one track to another in n steps that sound ever more like the second; each with how like the one before.
-
-        The two are its ends. None where nobody knows how one of them sounds.
+        """From one track to another over at most n, those two among them, in steps that are as small as can be; each
+        with how like the one before it sounds. None where nobody knows how one of the two sounds.
         """
         index, fitted = self._prompter.index(), self._sounds()
         model = index.model
@@ -93,21 +97,35 @@ class Near:
             return []
         free = index.public(self._settings.least_listeners) & vectors.any(axis=1)
         free[ends] = False
-        rows = [ends[0]]
-        for step in range(1, n - 1):
-            share = step / (n - 1)
-            near = vectors @ ((1 - share) * vectors[ends[0]] + share * vectors[ends[1]])
-            near[~free] = -np.inf
-            best = int(np.argmax(near))
-            if not free[best]:
-                break
-            free[best] = False
-            rows.append(best)
-        rows.append(ends[1])
-        before = [rows[0], *rows[:-1]]
-        like = np.clip((vectors[rows] * vectors[before]).sum(axis=1), 0, 1)
-        return [(model.items[row], round(float(alike), 4)) for row, alike in zip(rows, like.tolist(), strict=True)]
+        for_way = [np.where(free, score, -np.inf) for score in (*(vectors @ vectors[ends].T).T, model.fame)]
+        near = [np.argsort(-score, kind="stable")[:_FOR_WAY] for score in for_way]
+        rows = np.concatenate([ends, np.setdiff1d(np.concatenate(near), [*ends, *np.flatnonzero(~free)])])
+        plain = vectors[rows] / np.linalg.norm(vectors[rows], axis=1, keepdims=True)
+        alike = np.clip(plain @ plain.T, 0, 1)
+        way = _way(alike, n - 1)
+        steps = [1.0, *(float(alike[a, b]) for a, b in pairwise(way))]
+        return [(model.items[rows[at]], round(step, 4)) for at, step in zip(way, steps, strict=True)]
 
     def _sounds(self) -> FittedVectors | None:
         found = self._models.current().blend.components.get("sound")
         return found if isinstance(found, FittedVectors) and bool(found.vectors.any()) else None
+
+
+def _way(alike: NDArray[np.floating], most: int) -> list[int]:
+    """From row 0 to row 1 in at most so many steps: what a step costs grows so fast with how unlike it is that the
+    largest decides. Bellman, "On a routing problem", Quarterly of Applied Mathematics 16, 1958."""
+    cost = (1 - alike) ** _STEEP + _STEP
+    best = np.full(len(alike), np.inf)
+    best[0] = 0
+    tables: list[tuple[NDArray[np.float64], NDArray[np.int64]]] = []
+    for _ in range(most):
+        through = best[:, None] + cost
+        before = through.argmin(axis=0)
+        found = through[before, np.arange(len(best))]
+        tables.append((found, before))
+        best = found
+    last = int(np.argmin([found[1] for found, _ in tables]))
+    way = [1]
+    for _, before in reversed(tables[: last + 1]):
+        way.append(int(before[way[-1]]))
+    return way[::-1]
