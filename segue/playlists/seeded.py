@@ -33,7 +33,7 @@ _PIPELINE = Pipeline(
 _MUSIC = FORMATS.index("music")
 _NEAR = 800  # tracks that are looked at around one seed
 _STANDS_FOR = 10  # tracks of an artist or a genre that say where it lies
-_TARGET = 3.0  # how strongly a target pulls: as much as the tracks a request starts from
+_TARGET = 2.0  # how much place by nearness to the targets counts, beside place by everything else
 _MOST = 2_000  # rows that are scored where there are targets
 _MOODS = {tag_key(one): name for name, mood in MOODS.items() for one in (*mood.tags, name)}
 _KEYS = 12  # on the circle of keys, 11 is beside 0
@@ -112,7 +112,7 @@ def around(wish: Wish, request: Request, profile: Profile, index: Index, setting
     settings = replace(settings, explore_share=0.0, artist_cap=max(2, request.n // 8), artist_apart=1, album_apart=1)
     seen = situation(request, profile, model, settings, within)
     if towards is not None:
-        seen = replace(seen, total=_lifted(seen.total, towards))
+        seen = replace(seen, total=_lifted(seen.total, within, towards))
     return Around(answer(seen, _PIPELINE, None, (), Offset(0)), pools)
 
 
@@ -161,7 +161,7 @@ def _column(index: Index, name: str) -> NDArray[np.floating]:
 
 
 def _towards(index: Index, targets: Mapping[str, float]) -> NDArray[np.float32] | None:
-    """(n,) how near each track is to all targets; what is not known of it counts as it is on average."""
+    """(n,) how near each track is to all targets, 1 for each that it hits; what is not known counts as the average."""
     if not targets:
         return None
     found = np.zeros(len(index.model), np.float32)
@@ -173,19 +173,29 @@ def _towards(index: Index, targets: Mapping[str, float]) -> NDArray[np.float32] 
         if known.any():
             near = np.exp(-away / max(float(np.nanstd(_column(index, name))), 1e-6))
             found += np.where(known, near, near[known].mean()).astype(np.float32)
-    return _TARGET * found
+    return found
 
 
 def _cut(model: ServingModel, within: Rows, seeds: Rows, towards: NDArray[np.float32] | None) -> Rows:
     """The most promising by seeds and targets, where there are many; ascending."""
     if towards is None or len(within) <= _MOST:
         return within
-    score = towards[within]
+    score = _places(towards[within])
     if len(seeds):
-        near = model.packed.at(within, model.space[seeds].mean(axis=0))
-        score = score + _TARGET * (near - near.mean()) / (near.std() + np.float32(1e-9))
+        score += _places(model.packed.at(within, model.space[seeds].mean(axis=0)))
     return np.sort(within[np.argsort(-score, kind="stable")[:_MOST]])
 
 
-def _lifted(total: Column, by: NDArray[np.float32]) -> Column:
-    return Some(total.rows, total.values + by[total.rows]) if isinstance(total, Some) else total + by
+def _lifted(total: Column, within: Rows, towards: NDArray[np.float32]) -> Column:
+    """The pool ordered by its places by both: neither unit says how much the other is worth."""
+    if not len(within):
+        return total
+    both = _places(total[within]) + np.float32(_TARGET) * _places(towards[within])
+    return Some(within, both)
+
+
+def _places(score: NDArray[np.floating]) -> NDArray[np.float32]:
+    """(m,) float32, 0 to 1: the share of the others that score less, half of those that score the same."""
+    _, which, counts = np.unique(score, return_inverse=True, return_counts=True)
+    places: NDArray[np.float32] = ((np.cumsum(counts) - counts / 2) / len(score)).astype(np.float32)
+    return places[which]
