@@ -26,6 +26,15 @@ class Settings:
     """After so long without its whole answer the lexicon reads the prompt."""
     dj_talk: float = 0.5
     """How talkative the DJ is, 0 = silence, 1 = before every track, for listeners who did not choose."""
+    dj_endpoint: str = ""
+    """Address of an OpenAI-compatible server that words what the DJ says, http://localhost:11434/v1; empty =
+    templates."""
+    dj_model: str = ""
+    """The model that it is asked for."""
+    dj_key: str = ""
+    """Its key, where it wants one."""
+    dj_timeout_s: float = 3.0
+    """After so long without its whole answer the template tells."""
     dj_speech: str = "espeak-ng -b 1 -v {lang} --stdin --stdout"
     """What speaks: a command that turns its input into WAV, or the address of a server with OpenAI's
     audio/speech; empty = none."""

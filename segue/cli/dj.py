@@ -1,12 +1,55 @@
 """`segue dj`: the next tracks with what the DJ says before them, in the terminal."""
 
+import os
+import shlex
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
 from segue.cli.home import listener_named, opened
 from segue.cli.output import Failure, note, print_json
+
+ENDPOINT = Annotated[
+    str,
+    typer.Option(
+        envvar="SEGUE_DJ_ENDPOINT",
+        metavar="URL",
+        help="Let this OpenAI-compatible server word what the DJ says; its key is in SEGUE_DJ_KEY.",
+    ),
+]
+MODEL = Annotated[str, typer.Option(envvar="SEGUE_DJ_MODEL", metavar="NAME", help="The model that words it.")]
+SPEECH = Annotated[
+    str | None,
+    typer.Option(
+        envvar="SEGUE_DJ_SPEECH",
+        metavar="COMMAND|URL",
+        help="What speaks for the DJ: text in, WAV out; its key is in SEGUE_DJ_SPEECH_KEY. Empty = nothing.",
+    ),
+]
+
+
+def host(endpoint: str, model: str, speech: str | None = None) -> dict[str, Any]:
+    """The settings of who words and who speaks."""
+    from segue.playlists.chat import address
+
+    found: dict[str, Any] = {}
+    try:
+        if endpoint:
+            address(endpoint)
+            found = {"dj_endpoint": endpoint, "dj_model": model, "dj_key": os.environ.get("SEGUE_DJ_KEY", "")}
+    except ValueError as wrong:
+        raise Failure(f"--dj-endpoint: {wrong}") from wrong
+    if speech is not None:
+        try:
+            by_http = speech.startswith(("http://", "https://"))
+            if not (urlsplit(speech).hostname if by_http else shlex.split(speech) or not speech):
+                raise ValueError(f"want a command, or an address with a host, got {speech[:80]!r}")
+        except ValueError as wrong:
+            raise Failure(f"--dj-speech: {wrong}") from wrong
+        found |= {"dj_speech": speech, "dj_speech_key": os.environ.get("SEGUE_DJ_SPEECH_KEY", "")}
+    return found
 
 
 def dj(
@@ -21,6 +64,8 @@ def dj(
         bool, typer.Option("--no-profile", help="From the catalogue only: nothing of LISTENER is read.")
     ] = False,
     lang: Annotated[str, typer.Option("--lang", help="Language of what is said; else LISTENER's.")] = "",
+    dj_endpoint: ENDPOINT = "",
+    dj_model: MODEL = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """What LISTENER would hear next, and what is said before it."""
@@ -29,7 +74,7 @@ def dj(
 
     if lang and lang not in languages():
         raise Failure(f"there is no language {lang!r}; there are {', '.join(languages())}")
-    with opened(context) as app:
+    with opened(context, **host(dj_endpoint, dj_model)) as app:
         who = listener_named(app, listener)
         app.follower.sweep()
         told = lang or app.accounts.languages.of(who.id) or DEFAULT

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from segue.cli import dj
 from segue.cli.home import opened, settings
 from segue.cli.output import Failure, note
 from segue.cli.prompt import ENDPOINT, MODEL, reader
@@ -55,6 +56,9 @@ def serve(
     ] = None,
     prompt_endpoint: ENDPOINT = "",
     prompt_model: MODEL = "",
+    dj_endpoint: dj.ENDPOINT = "",
+    dj_model: dj.MODEL = "",
+    dj_speech: dj.SPEECH = None,
 ) -> None:
     """Take events, give answers and the page, on one port, until Ctrl-C."""
     import socket
@@ -99,6 +103,7 @@ def serve(
         "protocols_off": tuple(without or ()),
         "subsonic_upstream": subsonic_upstream,
         **reader(prompt_endpoint, prompt_model),
+        **dj.host(dj_endpoint, dj_model, dj_speech),
         "page_origins": tuple(_origin(one) for one in page_origin or ()),
     }
     _make_room()

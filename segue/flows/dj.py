@@ -1,5 +1,6 @@
 """DJ: the next track, and before some a line about it. What was said stays in memory while a session lasts."""
 
+import logging
 import secrets
 import threading
 import time
@@ -21,13 +22,16 @@ from segue.flows.history import History
 from segue.flows.models import Models
 from segue.flows.serve import Server
 from segue.flows.speech import Speeches
+from segue.playlists.chat import Chat, Trouble
 from segue.playlists.dj.choose import Session, chosen
 from segue.playlists.dj.fact import Fact
 from segue.playlists.dj.facts import link_facts, why_fact, work_facts
 from segue.playlists.dj.past import own_facts, past_of
+from segue.playlists.dj.reword import reworded
 from segue.playlists.dj.wording import Told
 from segue.settings import Settings
 
+_log = logging.getLogger(__name__)
 _SESSIONS = 10_000
 _SILENCE_S = 7200.0  # without a question: the next one begins a new session
 _AHEAD = 10  # tracks asked for, besides those that were given
@@ -68,6 +72,7 @@ class Dj:
         speeches: Speeches,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Raises ValueError for an endpoint that cannot be."""
         self._settings = settings
         self._accounts = accounts
         self._catalog = catalog
@@ -79,6 +84,9 @@ class Dj:
         self._clock = clock
         self._sessions: OrderedDict[ListenerId, tuple[float, Session]] = OrderedDict()
         self._lock = threading.Lock()
+        self.chat: Chat | None = None
+        if settings.dj_endpoint:
+            self.chat = Chat(settings.dj_endpoint, settings.dj_model, settings.dj_key, settings.dj_timeout_s)
 
     def talk_of(self, listener: ListenerId) -> float:
         """How talkative it is for this listener."""
@@ -109,12 +117,26 @@ class Dj:
         if session.due(talk):
             facts = list(self._facts(listener, request, session, track, best))
             said = chosen(facts, session, talk, request.lang, request.now)
-        session.goes_on(track, talk, said)
+        words = self._worded(said, session, request.lang)
+        session.goes_on(track, talk, words)
         del session.given[:-_MOST_GIVEN]
         shown = replace(slate, tracks=(best,), changes=())
         self._server.show(listener, request, shown)
-        line = _line(said, request.lang)
+        line = _line(words, request.lang, "template" if words == said else "endpoint")
         return Turn(best, slate.slate_id, line and self._aloud(listener, line, track), talk)
+
+    def _worded(self, said: list[Told], session: Session, lang: str) -> list[Told]:
+        """In the words of a model, where there is one and what it says holds and is new."""
+        if self.chat is None or not said:
+            return said
+        try:
+            words, faults = reworded(self.chat, said, lang)
+        except Trouble as trouble:
+            _log.warning("a template tells, as the endpoint did not: %s", trouble)
+            return said
+        for fault in faults:
+            _log.info("a template tells, as the endpoint told %s", fault)
+        return [one if new.text in session.texts else new for one, new in zip(said, words, strict=True)]
 
     def _aloud(self, listener: Listener, line: Line, track: Track) -> Line:
         if mute := self.speeches.missing():
@@ -164,7 +186,7 @@ class Dj:
                 held = (now, Session(secrets.token_hex(8)))
             self._sessions[listener] = (now, held[1])
             self._sessions.move_to_end(listener)
-            while len(self._sessions) > _SESSIONS:
+            while len(self._sessions) > _SESSIONS or next(iter(self._sessions.values()))[0] < now - _SILENCE_S:
                 self._sessions.popitem(last=False)
         return held[1]
 
@@ -175,8 +197,8 @@ class Dj:
         return self.speeches.forget(listener) + (gone is not None)
 
 
-def _line(said: Sequence[Told], lang: str) -> Line | None:
+def _line(said: Sequence[Told], lang: str, by: str) -> Line | None:
     if not said:
         return None
     text = " ".join(one.text for one in said)
-    return Line(text, lang, "template", tuple(one.fact.kind for one in said), any(one.fact.own for one in said))
+    return Line(text, lang, by, tuple(one.fact.kind for one in said), any(one.fact.own for one in said))

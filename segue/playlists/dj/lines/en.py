@@ -31,7 +31,7 @@ lines = Lines(
             "{track}, played {times} in {month}.",
         ),
         "row": (
-            "You once played {track} {n} days in a row, the last on {date}.",
+            "There were {n} days in a row when you played {track}, the last on {date}.",
             "For {n} days in a row you played this, the last of them {date}: {track}.",
             "{track}: {n} days in a row, up to {date}.",
         ),
