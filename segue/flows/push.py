@@ -140,8 +140,9 @@ class Pusher:
             if theirs and before and before.digest == digest:
                 return Went(sheet.mix, sheet.title, "same", len(there), missing)
             key = place.write(theirs, sheet, there)
-        except (Failed, Taken, OSError) as why:
-            return Went(sheet.mix, sheet.title, "problem", 0, missing, str(why))
+        except (Failed, Taken, OSError) as why:  # of a file not its name: the listener's is in it
+            told_why = f"{aim.place}: {why.strerror}" if isinstance(why, OSError) else str(why)
+            return Went(sheet.mix, sheet.title, "problem", 0, missing, told_why)
         self.store.put(aim, PushedTo(sheet.mix, key, digest), now)
         return Went(sheet.mix, sheet.title, "changed" if theirs else "made", len(there), missing)
 

@@ -160,6 +160,7 @@ def test_what_cannot_be(app: App, server: MusicServer) -> None:
         app.pusher.aim(_who(app, "bob"), "subsonic", server.url)
 
 
+@pytest.mark.slow
 def test_segues_own_subsonic_side_is_a_place_like_others(app: App, tmp_path: Path) -> None:
     """One Segue writes into another, over HTTP."""
     other = build(Settings(home=tmp_path / "other"))
@@ -379,6 +380,10 @@ def test_a_file_of_somebody_else_stays(app: App, music: Path) -> None:
     (went,) = app.pusher.push(aim, NOW)
     assert (went.what, file.read_text()) == ("problem", "my own")
     assert "not written by Segue" in went.why
+    (music / "taken").write_text("a file where a folder was meant")
+    for why in (went.why, app.pusher.push(app.pusher.aim(_who(app), "xspf", str(music / "taken"), [MIX]), NOW)[0].why):
+        assert why
+        assert f"{NAME} " not in why, "it may go into a log"
 
 
 def test_what_a_place_lacks_altogether_is_not_written(app: App, tmp_path: Path) -> None:

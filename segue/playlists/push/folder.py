@@ -56,7 +56,7 @@ class FolderPlace:
         name = theirs or self._name(sheet)
         at = self._folder / name
         if at.exists() and not self._signed(name, sheet):
-            raise Taken(f"{at} is there already, and not written by Segue for this playlist")
+            raise Taken(f"a file of its name is in {self._folder} already, and not written by Segue for this playlist")
         self._folder.mkdir(parents=True, exist_ok=True)
         told = [(track, self._told(Path(path))) for track, path in tracks]
         beside = at.with_name(f".{at.name}.new")
