@@ -216,3 +216,33 @@ def test_sounds_where_they_are_known(place: Any, ask: Any) -> None:
     assert 4 < len({one["entry"]["id"] for one in way}) == len(way) <= 12
     two = ask("findSonicPath", startSongId=tracks[0].id, endSongId=tracks[19].id, count=2)["sonicMatch"]
     assert [one["entry"]["id"] for one in two] == [hex_id(tracks[0].id), hex_id(tracks[19].id)]
+
+
+def test_albums_in_every_order_and_genres(place: Any, ask: Any) -> None:
+    genres = ("pop", "metal", "ambient")
+    for n, genre in enumerate(genres):
+        place.app.catalog.add([replace(t, release=f"{genre} album", year=2000 + n) for t in place.tracks[genre][:4]])
+    ann, one = place.ann, place.tracks["ambient"][0]
+    ann.tell(ann.event(EventKind.COMPLETE, one, position_ms=180_000, duration_ms=180_000))
+
+    def names(kind: str, **params: Any) -> list[str]:
+        return [a["name"].split()[0] for a in ask("getAlbumList2", type=kind, **params)["albumList2"]["album"]]
+
+    assert names("alphabeticalByName") == sorted(genres)
+    assert names("newest") == ["ambient", "metal", "pop"]
+    assert names("byYear", fromYear=2000, toYear=2001) == ["pop", "metal"]
+    assert names("byYear", fromYear=2001, toYear=2000) == ["metal", "pop"]
+    assert names("byGenre", genre="Metal") == ["metal"]
+    assert sorted(names("random")) == sorted(genres)
+    assert names("recent") == names("frequent") == ["ambient"]
+    assert names("alphabeticalByName", size=1, offset=1) == ["metal"]
+    assert names("starred") == []
+    assert ask("getAlbumList2", type="nonsense")["error"]["code"] == 0
+    assert ask("getAlbumList2", type="byGenre")["error"]["code"] == 10
+    old = ask("getAlbumList", type="newest")["albumList"]["album"][0]
+    assert (old["title"], old["isDir"]) == ("ambient album", True)
+    told = {one["value"]: one for one in ask("getGenres")["genres"]["genre"]}
+    assert (told["pop"]["songCount"], told["pop"]["albumCount"]) == (20, 1)
+    songs = ask("getSongsByGenre", genre="POP", count=7, offset=15)["songsByGenre"]["song"]
+    assert len(songs) == 5
+    assert {one["genre"] for one in songs} == {"pop"}

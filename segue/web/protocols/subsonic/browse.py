@@ -12,7 +12,7 @@ from segue.web.protocols.subsonic import child
 from segue.web.protocols.subsonic.asked import Answer, Asked, Body
 from segue.web.protocols.subsonic.marked import Marked
 from segue.web.protocols.subsonic.params import NOT_FOUND, Fault
-from segue.web.protocols.subsonic.shelf import Shelf, shelf_of
+from segue.web.protocols.subsonic.shelf import shelf_of
 from segue.web.protocols.subsonic.told import quietly
 
 _MOST = 500
@@ -108,14 +108,6 @@ def _artists(asked: Asked) -> Body:
     return {"artists": {"ignoredArticles": "The", "index": told}}
 
 
-def _albums(asked: Asked) -> Body:
-    """By name for every `type`: nobody noted when they came, and how often one is heard is the mixes' business."""
-    shelf: Shelf = shelf_of(asked.app.catalog)
-    size, offset = asked.params.whole("size", 10, _MOST), asked.params.whole("offset", 0, 10**9)
-    page = shelf.albums[offset : offset + size]
-    return {"albumList2": {"album": [child.album(a, _tracks(asked, a.tracks)) for a in page]}}
-
-
 def _random(asked: Asked) -> Body:
     size, genre = asked.params.whole("size", 10, _MOST), asked.params.one("genre")
     first, last = asked.params.whole("fromYear", 0, 9999), asked.params.whole("toYear", 9999, 9999)
@@ -151,7 +143,6 @@ BROWSE: dict[str, Answer] = {
     "getAlbum": _apart(_album),
     "getArtist": _apart(_artist),
     "getArtists": _apart(_artists),
-    "getAlbumList2": _apart(_albums),
     "getRandomSongs": _apart(_random),
     **dict.fromkeys(("stream", "download", "hls", "getLyrics"), _no_sound),
 }

@@ -15,6 +15,7 @@ from segue.web.documented import Told
 from segue.web.problems import Problem
 from segue.web.problems import failed as failure
 from segue.web.protocols.subsonic import reply
+from segue.web.protocols.subsonic.albums import ALBUMS
 from segue.web.protocols.subsonic.asked import Answer, Asked
 from segue.web.protocols.subsonic.auth import listener_of
 from segue.web.protocols.subsonic.browse import BROWSE
@@ -27,7 +28,7 @@ from segue.web.protocols.subsonic.system import SYSTEM, extensions
 from segue.web.protocols.subsonic.told import TOLD
 from segue.web.searched import Searched
 
-_ANSWERS: dict[str, Answer] = {**SYSTEM, **TOLD, **KEPT, **BROWSE, **PLAYLISTS, **SIMILAR}
+_ANSWERS: dict[str, Answer] = {**SYSTEM, **TOLD, **KEPT, **BROWSE, **ALBUMS, **PLAYLISTS, **SIMILAR}
 _NOT_ALLOWED = 50
 
 
