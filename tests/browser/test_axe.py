@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 PATHS = (
-    "/", "/mixes", "/mixes/on_repeat", "/mixes/nonsense", "/prompt", "/search?q=bj",
+    "/", "/mixes", "/mixes/on_repeat", "/mixes/nonsense", "/dj", "/prompt", "/search?q=bj",
     "/search?q=zzqqxxvv", "/starter", "/portrait",
 )  # fmt: skip
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]

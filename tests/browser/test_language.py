@@ -41,7 +41,17 @@ def test_the_switch_is_stored_and_the_whole_page_follows(site: Any, context: Bro
     assert page.url == f"{site.url}/mixes"
     listener = site.app.accounts.named("Zoë")
     assert site.app.accounts.languages.of(listener.id) == "ko"
-    pages = ("/", "/?recipe=discover", "/mixes", "/mixes/autoplay", "/prompt", "/search?q=b", "/starter", "/portrait")
+    pages = (
+        "/",
+        "/?recipe=discover",
+        "/mixes",
+        "/mixes/autoplay",
+        "/dj",
+        "/prompt",
+        "/search?q=b",
+        "/starter",
+        "/portrait",
+    )
     for path in pages:
         page.goto(site.url + path)
         assert page.locator("html").get_attribute("lang") == "ko", path

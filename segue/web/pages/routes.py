@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
 from segue.web.pages import (
+    dj,
     language,
     listening,
     login,
@@ -38,6 +39,9 @@ def pages() -> list[ControllerRouterHandler]:
                 mixes.live,
                 mixes.picture,
                 mixes.act,
+                dj.ask,
+                dj.go_on,
+                dj.choose,
                 prompt.ask,
                 prompt.answer,
                 search.ask,

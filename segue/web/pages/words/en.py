@@ -14,6 +14,7 @@ words = Words(
         "nav.mixes": "Mixes",
         "nav.prompt": "Prompt",
         "nav.search": "Search",
+        "nav.dj": "DJ",
         "nav.portrait": "What Segue knows",
         "sign_out": "Sign out",
         "language": "Language of the page",
@@ -263,6 +264,15 @@ words = Words(
         "curve.key.energy": "Energy",
         "curve.key.tempo": "tempo",
         "curve.key.wanted": "the shape it follows",
+        # DJ
+        "dj": "One track after the other",
+        "dj.next": "Next track",
+        "dj.line": "What is said before the track",
+        "dj.talk": "How talkative",
+        "dj.talk.never": "not at all",
+        "dj.talk.some": "now and then",
+        "dj.talk.always": "before every track",
+        "dj.talk.auto": "as the server does",
         # prompt
         "prompt": "Say what you want to hear",
         "prompt.label": "In your own words",

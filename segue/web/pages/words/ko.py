@@ -14,6 +14,7 @@ words = Words(
         "nav.mixes": "믹스",
         "nav.prompt": "말로 찾기",
         "nav.search": "검색",
+        "nav.dj": "DJ",
         "nav.portrait": "Segue가 아는 것",
         "sign_out": "로그아웃",
         "language": "페이지의 언어",
@@ -262,6 +263,15 @@ words = Words(
         "curve.key.energy": "에너지",
         "curve.key.tempo": "빠르기",
         "curve.key.wanted": "따라가는 모양",
+        # DJ
+        "dj": "한 곡씩 이어 듣기",
+        "dj.next": "다음 곡",
+        "dj.line": "곡 앞의 한마디",
+        "dj.talk": "말하는 정도",
+        "dj.talk.never": "말하지 않기",
+        "dj.talk.some": "가끔",
+        "dj.talk.always": "곡마다",
+        "dj.talk.auto": "서버에 맡기기",
         # 말로 찾기
         "prompt": "듣고 싶은 것을 말해 보세요",
         "prompt.label": "내 말로",
