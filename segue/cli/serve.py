@@ -71,6 +71,7 @@ def serve(
 
     _check_tls(tls_cert, tls_key)
     _check_protocols(without or ())
+    host_of_dj = dj.host(dj_endpoint, dj_model, dj_speech)
     if subsonic_upstream:
         try:
             Upstream(subsonic_upstream)
@@ -103,7 +104,7 @@ def serve(
         "protocols_off": tuple(without or ()),
         "subsonic_upstream": subsonic_upstream,
         **reader(prompt_endpoint, prompt_model),
-        **dj.host(dj_endpoint, dj_model, dj_speech),
+        **host_of_dj,
         "page_origins": tuple(_origin(one) for one in page_origin or ()),
     }
     _make_room()

@@ -68,7 +68,7 @@ def told(lang: str, fact: Fact, way: int, now: datetime) -> Told:
         places["parts"] = own.parts[fact.values["part"]][1]
     text = own.texts[fact.kind][way]
     said = filled(language, text, fact.n, {**places})
-    if _form(text).startswith("{n}"):
+    if _form(text).startswith(("{n}", "{tag}")):
         said = said[:1].upper() + said[1:]
     if fact.n is not None:
         places["n"] = language.number(fact.n)
