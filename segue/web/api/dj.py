@@ -8,12 +8,13 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from segue.domain.listener import Listener
 from segue.ingest.body import read_message
 from segue.ingest.dialect import Malformed
 from segue.web.api import asking
 from segue.web.api.prompts import without_markup
 from segue.web.api.recommendations import PRIVATE
-from segue.web.auth import app_of, listener_here
+from segue.web.auth import COOKIE, app_of, bearer, listener_here, listener_of
 from segue.web.body import read_body
 from segue.web.documented_dj import DjNextOperation, DjSpeechOperation, DjTalkOperation
 from segue.web.problems import Problem
@@ -46,7 +47,7 @@ async def get_dj_next(request: Request[Any, Any, Any]) -> Response[bytes]:
 @get("/api/v1/dj/speech/{name:str}", operation_class=DjSpeechOperation, tags=["dj"])
 async def get_dj_speech(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     """A line of yours, spoken: a sound file, as loud as the track that it comes before. For ten minutes."""
-    app, listener = app_of(request), listener_here(request)
+    app, listener = app_of(request), _hearer(request)
     spoken = await asyncio.to_thread(app.dj.speeches.spoken, listener.id, name)
     if spoken is None:
         raise Problem(404, "nothing is said by this name, or not any more", "name")
@@ -70,6 +71,22 @@ async def post_dj_talk(request: Request[Any, Any, Any]) -> Response[bytes]:
         raise Problem(400, f"{_WANT}, or null", "talk")
     app.accounts.talk.choose(listener.id, wanted)
     return _json({"talk": app.dj.talk_of(listener.id)})
+
+
+def _hearer(request: Request[Any, Any, Any]) -> Listener:
+    """As `listener_here`, but an audio element need not say which page it is on: over plain http in a local network it
+    cannot, and nobody else knows the name.
+
+    Raises:
+        Problem: 401.
+    """
+    cookie = request.cookies.get(COOKIE)
+    if bearer(request) is not None or not cookie:
+        return listener_of(request)
+    listener = app_of(request).accounts.by_token(cookie)
+    if listener is None:
+        raise Problem(401, "please sign in again")
+    return listener
 
 
 def _kind(sound: bytes) -> str:

@@ -83,6 +83,10 @@ def test_a_line_can_be_heard_by_whom_it_was_said_to(place: Any) -> None:
     assert loudness(heard.content) == pytest.approx(-16, abs=1.5)
     assert _hear(place, place.bob, line).status_code == 404
     assert place.client.get(line["speech"]).status_code == 401
+    for person, status in ((place.ann, 200), (place.bob, 404)):  # as an audio element on the page asks
+        cookie = {"Cookie": f"segue_token={person.token}"}
+        assert place.client.get(line["speech"], headers=cookie).status_code == status
+    assert place.client.get(line["speech"], headers={"Cookie": "segue_token=x"}).status_code == 401
     place.app.dj.forget(place.app.accounts.named("ann").id)
     assert _hear(place, place.ann, line).status_code == 404
 
