@@ -43,15 +43,16 @@ def _sentences(model: Model) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("lie", range(len(LIES)))
-def test_no_lie_is_heard(place: Any, model: Model, lie: int, lang: str) -> None:
-    model.reply = lambda: said(json.dumps({"lines": [LIES[lie](text) for text in _sentences(model)]}))
-    for _ in range(3):
-        if (line := _line(place, lang)) is not None:
-            # "replace" leaves a sentence as it was where it does not hold the word
-            assert line["by"] == "template"
-            assert line["text"] == " ".join(_sentences(model))
-    assert model.asked
+def test_no_lie_is_heard(place: Any, model: Model, lang: str) -> None:
+    heard = 0
+    for lie in LIES:
+        model.reply = lambda lie=lie: said(json.dumps({"lines": [lie(text) for text in _sentences(model)]}))  # type: ignore[misc]
+        for _ in range(3):
+            if (line := _line(place, lang)) is not None:
+                heard += 1
+                assert (line["by"], line["text"]) == ("template", " ".join(_sentences(model)))
+    assert heard >= 2 * len(LIES)
+    assert len(model.asked) >= heard
 
 
 def test_what_holds_is_heard(place: Any, model: Model) -> None:
