@@ -97,7 +97,7 @@ def sentence(query: Query, lang: str, gave: Sequence[tuple[str, tuple[Any, ...]]
         told.append(say(lang, "prompt_gave", what=_listed(texts)))
     if not tracks:
         told.append(say(lang, "prompt_empty"))
-    return " ".join(told)
+    return " ".join(f"{one}." for one in told)
 
 
 def clean(name: str) -> str:
