@@ -10,6 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,7 +65,8 @@ class Chat:
         if not self._calls.acquire(blocking=False):
             raise Trouble("too many ask at once")
         try:
-            found = content(asyncio.run(self._call(question)))
+            with ThreadPoolExecutor(1) as own:  # whoever asks may have a loop of theirs running
+                found = content(own.submit(asyncio.run, self._call(question)).result())
         except Trouble:
             self._count(failed=True)
             raise

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import threading
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from segue.adapters.embedded.loudness import NotLevelled, levelled
@@ -48,7 +49,7 @@ class SpeechEngine:
             raise Unavailable("too many want to hear something at once")
         try:
             said = pronounceable(text)
-            sound = asyncio.run(self._ask(said)) if self._url else self._run(said, lang)
+            sound = self._asked(said) if self._url else self._run(said, lang)
             try:
                 pcm, rate, loud, note = levelled(sound, lufs, self._ffmpeg)
             except NotLevelled as why:
@@ -56,6 +57,10 @@ class SpeechEngine:
         finally:
             self._calls.release()
         return Spoken(_wav(pcm, rate), loud, note)
+
+    def _asked(self, said: str) -> bytes:
+        with ThreadPoolExecutor(1) as own:  # whoever asks may have a loop of theirs running
+            return own.submit(asyncio.run, self._ask(said)).result()
 
     def _run(self, text: str, lang: str) -> bytes:
         command = [part.replace("{lang}", lang) for part in self._command]

@@ -1,6 +1,5 @@
 """Requests that no client means to send, each of which once was an answer 500: `make fuzz` found them."""
 
-import asyncio
 import json
 import logging
 import time
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.fuzz.exchange import Call, exchanged
+from tests.unit.web.alone import alone
 
 _HUGE = 10**400
 _ITEM = "6b0c8e5e0f2b4a3f9d5e3b8a9d1c2f47"
@@ -18,7 +18,7 @@ _ITEM = "6b0c8e5e0f2b4a3f9d5e3b8a9d1c2f47"
 def _sent(place: Any, path: str, body: bytes, *headers: tuple[bytes, bytes], gone: bool = False) -> Any:
     token = (b"authorization", b"Bearer " + place.ann.token.encode())
     call = Call("POST", path, b"", [token, *headers], [body], gone)
-    return asyncio.run(exchanged(place.client.app, call))
+    return alone(exchanged(place.client.app, call))
 
 
 @pytest.mark.parametrize("path", ["/api/v1/events", "/jellyfin/webhook", "/1/submit-listens", "/2.0", "/rest/ping"])
@@ -39,7 +39,7 @@ def test_a_length_that_is_no_number(place: Any, path: str, length: bytes) -> Non
 @pytest.mark.parametrize("length", [b"\xb2", b"9" * 5_000])
 def test_a_beacon_with_such_a_length(place: Any, length: bytes) -> None:
     call = Call("POST", "/api/v1/events", b"", [(b"content-type", b"text/plain"), (b"content-length", length)], [b"{}"])
-    answer = asyncio.run(exchanged(place.client.app, call))
+    answer = alone(exchanged(place.client.app, call))
     assert answer is not None
     assert answer.status in (401, 413)
 
@@ -124,7 +124,7 @@ def test_a_host_that_is_none(place: Any, host: bytes) -> None:
     proof = md5((md5(password.encode()).hexdigest() + when).encode()).hexdigest()
     query = f"hs=true&p=1.2.1&c=x&v=1&u=ann&t={when}&a={proof}".encode()
     call = Call("GET", "/audioscrobbler", query, [(b"host", host)], [b""])
-    answer = asyncio.run(exchanged(place.client.app, call))
+    answer = alone(exchanged(place.client.app, call))
     assert answer is not None
     assert answer.status in (200, 400)
     assert answer.status == 400 or answer.body.startswith((b"OK", b"FAILED"))

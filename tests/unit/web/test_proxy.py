@@ -20,6 +20,7 @@ from segue.web.proxy.call import Call, read_call
 from segue.web.proxy.outbox import Outbox
 from segue.web.proxy.relay import Relay
 from segue.web.proxy.upstream import Upstream
+from tests.unit.web.alone import alone
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 JSON = b'{"subsonic-response":{"version":"1.16.1","status":"ok","searchResult3":{"song":[{"id":"1"},{"id":"2"}]}}}'
@@ -169,7 +170,7 @@ def test_events_wait_for_the_disk_in_order_and_forget_whom_they_must(place: Any)
         await outbox.again()
         await outbox.send(ann, {**message("x"), "method": "setRating", "params": {"id": ["x"]}}, NOW)
 
-    asyncio.run(told())
+    alone(told())
     assert outbox.listeners() == set()
     assert len(place.ann.recorded()) == 2
     assert place.bob.recorded() == []
@@ -198,9 +199,9 @@ def test_a_body_that_trickles_or_never_ends_is_cut_off() -> None:
     relay = Relay(limits, None, None)  # type: ignore[arg-type]
     for receive, status in ((trickle, 408), (flood, 400)):
         said.clear()
-        asyncio.run(relay(scope, receive, send))  # type: ignore[arg-type]
+        alone(relay(scope, receive, send))  # type: ignore[arg-type]
         assert said[0]["status"] == status
         assert b'"failed"' in said[1]["body"]
     said.clear()
-    asyncio.run(relay(scope, gone, send))  # type: ignore[arg-type]
+    alone(relay(scope, gone, send))  # type: ignore[arg-type]
     assert said == []
