@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import typer
 
 from segue.cli.home import listener_named, opened
+from segue.cli.model import chat
 from segue.cli.output import Failure, note, print_json
 
 ENDPOINT = Annotated[
@@ -32,15 +33,7 @@ SPEECH = Annotated[
 
 def host(endpoint: str, model: str, speech: str | None = None) -> dict[str, Any]:
     """The settings of who words and who speaks."""
-    from segue.playlists.chat import address
-
-    found: dict[str, Any] = {}
-    try:
-        if endpoint:
-            address(endpoint)
-            found = {"dj_endpoint": endpoint, "dj_model": model, "dj_key": os.environ.get("SEGUE_DJ_KEY", "")}
-    except ValueError as wrong:
-        raise Failure(f"--dj-endpoint: {wrong}") from wrong
+    found = chat("dj", endpoint, model)
     if speech is not None:
         try:
             by_http = speech.startswith(("http://", "https://"))

@@ -1,12 +1,12 @@
 """`segue prompt`: a playlist from words, in the terminal."""
 
-import os
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from segue.cli.home import listener_named, opened
+from segue.cli.model import chat
 from segue.cli.output import Failure, note, print_json, print_table
 
 ENDPOINT = Annotated[
@@ -22,15 +22,7 @@ MODEL = Annotated[str, typer.Option(envvar="SEGUE_PROMPT_MODEL", metavar="NAME",
 
 def reader(endpoint: str, model: str) -> dict[str, Any]:
     """The settings of who reads prompts."""
-    from segue.playlists.prompt.endpoint import address
-
-    if not endpoint:
-        return {}
-    try:
-        address(endpoint)
-    except ValueError as wrong:
-        raise Failure(f"--prompt-endpoint: {wrong}") from wrong
-    return {"prompt_endpoint": endpoint, "prompt_model": model, "prompt_key": os.environ.get("SEGUE_PROMPT_KEY", "")}
+    return chat("prompt", endpoint, model)
 
 
 def prompt(

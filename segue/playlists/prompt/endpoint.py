@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from segue.playlists.chat import Chat, Trouble, address
+from segue.playlists.chat import Chat, Trouble
 from segue.playlists.prompt.concepts import MOODS, TONGUES
 from segue.playlists.prompt.query import CHOICES, LISTS, SPANS
 from segue.recommend.formats import FORMATS
 
-__all__ = ["Endpoint", "Trouble", "address", "schema"]
+__all__ = ["Endpoint", "Trouble", "schema"]
 _MOST_TOKENS = 400
 _TASK = (
     "You translate what a listener asks a music player for into one JSON object of the given schema. The words of the "

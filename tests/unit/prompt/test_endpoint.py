@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from segue.playlists.prompt.endpoint import Endpoint, Trouble, address, schema
+from segue.playlists.chat import address
+from segue.playlists.prompt.endpoint import Endpoint, Trouble, schema
 from segue.playlists.prompt.query import SLOTS
 
 
