@@ -21,7 +21,6 @@ def mix(
 ) -> None:
     """The mix NAME of LISTENER as it is out now; `segue mixes LISTENER` says which there are."""
     from segue.flows.mixes import NoMix
-    from segue.playlists.cover import cover
     from segue.recommend.owned import LIBRARY
 
     if library not in LIBRARY:
@@ -34,9 +33,7 @@ def mix(
         except NoMix as none:
             raise Failure(str(none)) from none
         if picture is not None:
-            mood = app.mixes.recipes()[app.mixes.named(name).recipe].mix
-            artists = ", ".join(dict.fromkeys(t.artist for t in found.tracks[:3]))
-            picture.write_text(cover(found.title, artists, name, mood.mood if mood else ""), "utf-8")
+            picture.write_text(app.mixes.cover(found), "utf-8")
     if as_json:
         print_json(found)
         return

@@ -20,8 +20,9 @@ from segue.domain.track import Track
 from segue.flows.follow import Follower
 from segue.flows.models import Models
 from segue.playlists.briefing import DAY_MS, Briefing
+from segue.playlists.cover import cover
 from segue.playlists.describe import described
-from segue.playlists.issue import Every, period
+from segue.playlists.issue import Every, period, until
 from segue.playlists.make import made
 from segue.playlists.operator import written
 from segue.playlists.recipe import Mix, Recipe, recipes
@@ -74,6 +75,7 @@ class Mixes:
         self._show = show
         self._written: dict[str, Recipe] = {}
         self.faults: list[str] = []
+        self._rests: dict[ListenerId, datetime] = {}  # whose mixes are made, and until when
         self.reread()
 
     def warm(self) -> None:
@@ -201,8 +203,14 @@ class Mixes:
         return [one for one in found if one.tracks]
 
     def make_due(self, now: datetime) -> Iterator[tuple[ListenerId, str]]:
-        """Make what is due of everybody who listened lately, telling each as it is made."""
+        """Make what is due of everybody who listened lately, telling each as it is made.
+
+        Nothing new is due before the next part of their day begins, so nobody is looked at again until then.
+        """
         for listener in self._accounts.all():
+            if now < self._rests.get(listener.id, now):
+                continue
+            self._rests[listener.id] = until(Every.PART, now.astimezone(listener.zone)) or now
             if self._personal(listener) and self._listened(listener, now):
                 yield from ((listener.id, name) for name in self.make_due_of(listener, now))
 
@@ -217,7 +225,18 @@ class Mixes:
             recent = profile.read("recent", now)
         return bool(recent) and now.timestamp() * 1000 - recent[-1].at_ms < self._settings.mixes_for_days * DAY_MS
 
+    def cover(self, playlist: Playlist) -> str:
+        """The picture of a mix, an SVG."""
+        artists = ", ".join(dict.fromkeys(track.artist for track in playlist.tracks[:3]))
+        return cover(playlist.title, artists, playlist.name, self.mood(playlist.name))
+
+    def mood(self, name: str) -> str:
+        """Of a mix's cover. Raises NoMix."""
+        mix = self.recipes()[self.named(name).recipe].mix
+        return mix.mood if mix else ""
+
     def forget(self, listener: ListenerId) -> int:
+        self._rests.pop(listener, None)
         return self.store.erase(listener)
 
     def _make(
@@ -276,8 +295,7 @@ class Mixes:
         personal = self._personal(listener)
         request = Request(listener.id, local, recipe=asked.recipe, lang=told, profiled=personal, library=library)
         noted: Mapping[str, object] = self.store.noted(listener.id, asked.recipe) if personal else {}
-        south = southern(listener.zone.key)
-        return Briefing(request, asked.argument, profile, self._models.current(), noted, south=south)
+        return Briefing(request, asked.argument, profile, self._models.current(), noted)
 
     def _rows(self, tracks: set[TrackId | None] | set[TrackId]) -> NDArray[np.int32]:
         row_of = self._models.current().row_of

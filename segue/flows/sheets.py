@@ -64,11 +64,7 @@ class Sheets:
 
     def cover(self, sheet: Sheet, side: int = 300) -> bytes:
         """A square PNG, without letters; of a playlist that somebody made, too."""
-        mood = ""
-        if sheet.mix:
-            recipe = self._mixes.recipes()[self._mixes.named(sheet.mix).recipe]
-            mood = recipe.mix.mood if recipe.mix else ""
-        return raster(sheet.mix or sheet.id, mood, side)
+        return raster(sheet.mix or sheet.id, self._mixes.mood(sheet.mix) if sheet.mix else "", side)
 
     def _mix(self, one: Playlist) -> Sheet:
         turned = one.made + timedelta(seconds=one.changed)  # players read a list again when this is later

@@ -34,7 +34,6 @@ class Briefing:
     model: ServingModel
     memory: Mapping[str, Any] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
-    south: bool = False  # of the equator
 
     @property
     def now_ms(self) -> float:

@@ -51,7 +51,7 @@ def made(
     request, model = briefing.request, briefing.model
     if recipe.familiar_share is not None:
         settings = replace(settings, familiar_share=recipe.familiar_share)
-    settings = replace(settings, explore_share=0.0, artist_cap=_cap(mix, briefing))  # a mix is kept: nothing is tried
+    settings = replace(settings, explore_share=0.0, artist_cap=_cap(mix))  # a mix is kept: nothing is tried
     within = _within(mix, briefing)
     asked = replace_fields(request, n=mix.length, format=mix.format)
     if mix.format == "any" or within is None or len(within):
@@ -83,7 +83,7 @@ def _within(mix: Mix, briefing: Briefing) -> NDArray[np.int32] | None:
     return np.intersect1d(about, wanted).astype(np.int32)
 
 
-def _cap(mix: Mix, briefing: Briefing) -> int:
+def _cap(mix: Mix) -> int:
     """Tracks of one artist: about one in eight, and never fewer than two."""
     return max(2, mix.length // 8)
 

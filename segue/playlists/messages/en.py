@@ -8,8 +8,6 @@ texts = Texts(
         "comma": ", ",
         "first_try": "{title}, a first try",
         "little": "Little is known of your taste yet: this begins with what fits best and learns from every play.",
-        "empty": "There is nothing for this yet.",
-        "with": "With {artists}.",
         "part_night": "night",
         "part_morning": "morning",
         "part_midday": "midday",

@@ -8,8 +8,6 @@ texts = Texts(
         "comma": ", ",
         "first_try": "{title} · 첫 만남",
         "little": "아직 취향을 잘 몰라서 가장 어울리는 곡부터 시작해요. 듣고 넘길 때마다 더 잘 알게 돼요.",
-        "empty": "아직 담을 곡이 없어요.",
-        "with": "{artists}.",
         "part_night": "밤",
         "part_morning": "아침",
         "part_midday": "한낮",

@@ -13,7 +13,6 @@ from segue.domain.event import TrackId
 from segue.domain.playlist import Playlist
 from segue.domain.track import parse_track_id
 from segue.flows.mixes import NoMix
-from segue.playlists.cover import cover
 from segue.recommend.message import languages, spoken
 from segue.recommend.owned import BOTH, LIBRARY
 from segue.web.api.recommendations import PRIVATE, news
@@ -49,11 +48,7 @@ async def get_mix(request: Request[Any, Any, Any], name: FromPath[str]) -> Respo
 async def get_cover(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
     """Its picture: a square SVG without scripts or outside resources."""
     app, found = app_of(request), await _asked(request, name)
-    mix = app.mixes.recipes()[app.mixes.named(name).recipe].mix
-    picture = cover(
-        found.title, ", ".join(dict.fromkeys(t.artist for t in found.tracks[:3])), name, mix.mood if mix else ""
-    )
-    return Response(picture, media_type="image/svg+xml", headers=_FRESH)
+    return Response(app.mixes.cover(found), media_type="image/svg+xml", headers=_FRESH)
 
 
 @post(

@@ -14,7 +14,6 @@ from segue.domain.event import Event, TrackId
 from segue.domain.listener import Listener
 from segue.domain.playlist import Playlist
 from segue.flows.mixes import NoMix
-from segue.playlists.cover import cover
 from segue.playlists.sequence import explain
 from segue.web.auth import app_of
 from segue.web.pages import shown
@@ -72,9 +71,8 @@ async def picture(request: Request[Any, Any, Any], name: FromPath[str]) -> Respo
     app = app_of(request)
     _known(app, name)
     one = await asyncio.to_thread(app.mixes.playlist, listener, name, datetime.now(UTC), lang_of(request))
-    drawn = cover(one.title, ", ".join(dict.fromkeys(t.artist for t in one.tracks[:3])), name, _mood(app, name))
     headers = {**PERSONAL, "Cache-Control": "private, max-age=300"}
-    return Response(drawn, media_type="image/svg+xml", headers=headers)
+    return Response(app.mixes.cover(one), media_type="image/svg+xml", headers=headers)
 
 
 @post("/mixes/{name:str}/act", status_code=200)
@@ -127,11 +125,6 @@ def _said(before: Playlist, after: Playlist, event: Event | None, app: App, lang
     did = shown.done(event, app.catalog, lang)
     fresh = len({t.id for t in after.tracks} - {t.id for t in before.tracks})
     return tell(lang, "mix.said", fresh, did=did, count=fresh) if did else ""
-
-
-def _mood(app: App, name: str) -> str:
-    recipe = app.mixes.recipes()[app.mixes.named(name).recipe].mix
-    return recipe.mood if recipe else ""
 
 
 def _known(app: App, name: str) -> None:
