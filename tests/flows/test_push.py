@@ -4,16 +4,13 @@ import dataclasses
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
-from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from segue.app import App, build
@@ -28,8 +25,8 @@ from segue.flows.push import NoPlace
 from segue.flows.sync import sync
 from segue.settings import Settings
 from segue.web import server as server_threads
-from segue.web.server import litestar
 from tests.flows.music_server import NAME, PASSWORD, MusicServer
+from tests.flows.pushed_servers import JellyfinLists, WithoutDigests, over_http, serving
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 MIX = "library_radio"
@@ -167,7 +164,7 @@ def test_segues_own_subsonic_side_is_a_place_like_others(app: App, tmp_path: Pat
     try:
         other.catalog.add(ELSEWHERE)
         token = other.accounts.add("ann there", "UTC", NOW)
-        with _over_http(other) as url:
+        with over_http(other) as url:
             source, caller = sources()["subsonic"], Caller(url, sleep=lambda _: None)
             secret = source.login(caller, Login("", token, True))
             app.connections.put(Connection(name_of(url), "subsonic", caller.address, dict(secret)))
@@ -186,69 +183,9 @@ def test_segues_own_subsonic_side_is_a_place_like_others(app: App, tmp_path: Pat
         other.close()
 
 
-@contextmanager
-def _over_http(other: App) -> Iterator[str]:
-    """The application behind a plain HTTP server: the pushing side speaks through sockets."""
-    with TestClient(litestar(other)) as client:
-
-        class Hand(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                told = client.get(self.path)
-                self._say(told)
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                self._say(client.post(self.path, content=body, headers={"Content-Type": self.headers["Content-Type"]}))
-
-            def _say(self, told: Any) -> None:
-                self.send_response(told.status_code)
-                self.send_header("Content-Length", str(len(told.content)))
-                self.end_headers()
-                self.wfile.write(told.content)
-
-            def log_message(self, *_: Any) -> None:
-                return
-
-        with _serving(Hand) as url:
-            yield url
-
-
-@contextmanager
-def _serving(hand: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), hand)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
-
-
-class _Old(BaseHTTPRequestHandler):
-    """A Subsonic server that wants the password itself."""
-
-    def do_GET(self) -> None:
-        told = parse_qs(urlsplit(self.path).query)
-        frame: dict[str, Any] = {"status": "ok"}
-        if "p" not in told:
-            frame = {"status": "failed", "error": {"code": 10, "message": "A required parameter is missing."}}
-        elif bytes.fromhex(told["p"][0].removeprefix("enc:")).decode() != PASSWORD:
-            frame = {"status": "failed", "error": {"code": 40, "message": "Wrong username or password."}}
-        body = json.dumps({"subsonic-response": frame}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        return
-
-
 def test_a_server_without_digests_gets_the_password_and_a_message_never_does() -> None:
     login = sources()["subsonic"].login
-    with _serving(_Old) as url:
+    with serving(WithoutDigests) as url:
         caller = Caller(url, sleep=lambda _: None)
         assert login(caller, Login(NAME, PASSWORD, False))["p"] == f"enc:{PASSWORD.encode().hex()}"
         with pytest.raises(Failed, match="Wrong username or password") as why:
@@ -257,48 +194,9 @@ def test_a_server_without_digests_gets_the_password_and_a_message_never_does() -
     assert b"not it at all".hex() not in str(why.value)
 
 
-class _Jellyfin(BaseHTTPRequestHandler):
-    """What PlaylistsController of Jellyfin 10.9 answers, as its API description has it."""
-
-    lists: dict[str, dict[str, Any]]
-
-    def do_GET(self) -> None:
-        self._say(200 if self._key in self.lists else 404, {"Shares": [], "ItemIds": [], "OpenAccess": False})
-
-    def do_POST(self) -> None:
-        told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if "secret-token" not in self.headers["Authorization"]:
-            return self._say(401, {})
-        if self.path == "/Playlists":
-            key = f"{len(self.lists) + 1:032x}"
-            self.lists[key] = {**told}
-            return self._say(200, {"Id": key})
-        if self._key not in self.lists:
-            return self._say(404, {})
-        self.lists[self._key].update(told)
-        return self._say(204, None)
-
-    def do_DELETE(self) -> None:
-        self._say(204 if self.lists.pop(self._key, None) else 404, None)
-
-    @property
-    def _key(self) -> str:
-        return urlsplit(self.path).path.rpartition("/")[2]
-
-    def _say(self, status: int, told: Any) -> None:
-        body = json.dumps(told).encode() if told is not None else b""
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        return
-
-
 def test_jellyfin(app: App) -> None:
     lists: dict[str, dict[str, Any]] = {}
-    with _serving(type("Fresh", (_Jellyfin,), {"lists": lists})) as url:
+    with serving(type("Fresh", (JellyfinLists,), {"lists": lists})) as url:
         name = name_of(url)
         app.catalog.add(ELSEWHERE)
         secret = {"token": "secret-token", "user": "u" * 32}

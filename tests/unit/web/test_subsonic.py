@@ -10,11 +10,10 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from segue.domain.event import Event, EventKind, Whole
-from segue.domain.sound import Sound
 from segue.domain.track import hex_id
+from tests.unit.web.subsonic_caller import asker
 
 _NS = "{http://subsonic.org/restapi}"
 
@@ -27,17 +26,7 @@ def password(place: Any) -> str:
 @pytest.fixture
 def ask(place: Any, password: str) -> Any:
     """`ask("star", id=[...])`: the reply as ann, by token."""
-
-    def asking(method: str, **params: Any) -> dict[str, Any]:
-        salt = "s" * 6
-        proof = md5((password + salt).encode()).hexdigest()
-        frame = {"u": "ann", "t": proof, "s": salt, "v": "1.16.1", "c": "Test", "f": "json"}
-        answer = place.client.get(f"/rest/{method}", params={**frame, **params})
-        assert answer.status_code == 200
-        found: dict[str, Any] = answer.json()["subsonic-response"]
-        return found
-
-    return asking
+    return asker(place, "ann", password)
 
 
 def reply(place: Any, method: str, **params: Any) -> dict[str, Any]:
@@ -399,12 +388,3 @@ def test_queue_bookmarks_and_stars_outlast_the_profile(place: Any, ask: Any) -> 
     assert ask("getPlayQueue")["playQueue"]["current"] == two
     assert ask("getBookmarks")["bookmarks"]["bookmark"][0]["position"] == 5
     assert ask("getSong", id=two)["song"]["userRating"] == 3
-
-
-def test_a_song_has_its_tempo_where_it_is_known(place: Any, ask: Any) -> None:
-    track = place.tracks["pop"][0]
-    assert "bpm" not in ask("getSong", id=track.id)["song"]
-    place.app.catalog.add([replace(track, sound=Sound(tempo_bpm=127.6, key=1))])
-    assert ask("getSong", id=track.id)["song"]["bpm"] == 128
-    told = place.client.get(f"/api/v1/tracks/{track.id}", headers=place.ann.headers).json()["track"]
-    assert told["sound"] == {"tempo_bpm": 127.6, "key": 1}

@@ -1,7 +1,6 @@
 """Playlists and mixes on the OpenSubsonic side, and what is like something, in process."""
 
 import struct
-from hashlib import md5
 from typing import Any
 from uuid import uuid4
 from xml.etree import ElementTree
@@ -12,26 +11,14 @@ from msgspec.structs import replace
 from segue.domain.event import EventKind
 from segue.domain.sound import Sound
 from segue.domain.track import hex_id
+from tests.unit.web.subsonic_caller import asker
 
 _NS = "{http://subsonic.org/restapi}"
 
 
-def _asker(place: Any, name: str) -> Any:
-    password = place.app.accounts.passwords.renew(place.app.accounts.named(name).id)
-
-    def asking(method: str, raw: bool = False, **params: Any) -> Any:
-        proof = md5((password + "salty").encode()).hexdigest()
-        frame = {"u": name, "t": proof, "s": "salty", "v": "1.16.1", "c": "Test", "f": "json"}
-        answer = place.client.get(f"/rest/{method}", params={**frame, **params})
-        assert answer.status_code == 200
-        return answer if raw else answer.json()["subsonic-response"]
-
-    return asking
-
-
 @pytest.fixture
 def ask(place: Any) -> Any:
-    return _asker(place, "ann")
+    return asker(place, "ann")
 
 
 def _ids(place: Any, genre: str = "pop", count: int = 3) -> list[str]:
@@ -115,7 +102,7 @@ def test_a_mix_goes_on_differently_after_a_skip(place: Any, ask: Any) -> None:
 
 def test_what_others_opened_is_read_and_not_changed(place: Any, ask: Any) -> None:
     made = ask("createPlaylist", name="for all", songId=_ids(place))["playlist"]
-    bob = _asker(place, "bob")
+    bob = asker(place, "bob")
     assert bob("getPlaylist", id=made["id"])["error"]["code"] == 70
     assert bob("deletePlaylist", id=made["id"])["error"]["code"] == 70
     ask("updatePlaylist", playlistId=made["id"], public="true")
@@ -246,3 +233,12 @@ def test_albums_in_every_order_and_genres(place: Any, ask: Any) -> None:
     songs = ask("getSongsByGenre", genre="POP", count=7, offset=15)["songsByGenre"]["song"]
     assert len(songs) == 5
     assert {one["genre"] for one in songs} == {"pop"}
+
+
+def test_a_song_has_its_tempo_where_it_is_known(place: Any, ask: Any) -> None:
+    track = place.tracks["pop"][0]
+    assert "bpm" not in ask("getSong", id=track.id)["song"]
+    place.app.catalog.add([replace(track, sound=Sound(tempo_bpm=127.6, key=1))])
+    assert ask("getSong", id=track.id)["song"]["bpm"] == 128
+    told = place.client.get(f"/api/v1/tracks/{track.id}", headers=place.ann.headers).json()["track"]
+    assert told["sound"] == {"tempo_bpm": 127.6, "key": 1}

@@ -1,0 +1,114 @@
+"""Servers that mixes are pushed to, as small as they can be."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from litestar.testing import TestClient
+
+from segue.app import App
+from segue.web.server import litestar
+from tests.flows.music_server import PASSWORD
+
+
+@contextmanager
+def over_http(other: App) -> Iterator[str]:
+    """The application behind a plain HTTP server: the pushing side speaks through sockets."""
+    with TestClient(litestar(other)) as client:
+
+        class Hand(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                told = client.get(self.path)
+                self._say(told)
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                self._say(client.post(self.path, content=body, headers={"Content-Type": self.headers["Content-Type"]}))
+
+            def _say(self, told: Any) -> None:
+                self.send_response(told.status_code)
+                self.send_header("Content-Length", str(len(told.content)))
+                self.end_headers()
+                self.wfile.write(told.content)
+
+            def log_message(self, *_: Any) -> None:
+                return
+
+        with serving(Hand) as url:
+            yield url
+
+
+@contextmanager
+def serving(hand: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), hand)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(10)
+
+
+class WithoutDigests(BaseHTTPRequestHandler):
+    """A Subsonic server that wants the password itself."""
+
+    def do_GET(self) -> None:
+        told = parse_qs(urlsplit(self.path).query)
+        frame: dict[str, Any] = {"status": "ok"}
+        if "p" not in told:
+            frame = {"status": "failed", "error": {"code": 10, "message": "A required parameter is missing."}}
+        elif bytes.fromhex(told["p"][0].removeprefix("enc:")).decode() != PASSWORD:
+            frame = {"status": "failed", "error": {"code": 40, "message": "Wrong username or password."}}
+        body = json.dumps({"subsonic-response": frame}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        return
+
+
+class JellyfinLists(BaseHTTPRequestHandler):
+    """What PlaylistsController of Jellyfin 10.9 answers, as its API description has it."""
+
+    lists: dict[str, dict[str, Any]]
+
+    def do_GET(self) -> None:
+        self._say(200 if self._key in self.lists else 404, {"Shares": [], "ItemIds": [], "OpenAccess": False})
+
+    def do_POST(self) -> None:
+        told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if "secret-token" not in self.headers["Authorization"]:
+            return self._say(401, {})
+        if self.path == "/Playlists":
+            key = f"{len(self.lists) + 1:032x}"
+            self.lists[key] = {**told}
+            return self._say(200, {"Id": key})
+        if self._key not in self.lists:
+            return self._say(404, {})
+        self.lists[self._key].update(told)
+        return self._say(204, None)
+
+    def do_DELETE(self) -> None:
+        self._say(204 if self.lists.pop(self._key, None) else 404, None)
+
+    @property
+    def _key(self) -> str:
+        return urlsplit(self.path).path.rpartition("/")[2]
+
+    def _say(self, status: int, told: Any) -> None:
+        body = json.dumps(told).encode() if told is not None else b""
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        return
