@@ -304,6 +304,16 @@ def test_what_is_due_is_made_once(home, fan):
     assert not list(home.app.mixes.make_due_of(fan, now))
 
 
+def test_nobody_is_looked_over_again_before_their_day_goes_on(home, fan, monkeypatch):
+    mixes, looked = home.app.mixes, []
+    monkeypatch.setattr(home.app.accounts, "all", lambda: [fan])
+    monkeypatch.setattr(mixes, "due", lambda who, now: looked.append(now) or [])
+    morning = NOW + timedelta(days=3)  # eight o'clock; the morning ends at nine
+    for minutes in (0, 1, 59, 60, 61):
+        list(mixes.make_due(morning + timedelta(minutes=minutes)))
+    assert looked == [morning, morning + timedelta(minutes=60)]
+
+
 def test_an_operator_writes_a_recipe_without_code(home, fan):
     folder = home.app.settings.recipes_path
     folder.mkdir(exist_ok=True)
