@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from segue.domain.event import TrackId
 from segue.domain.slate import SlateTrack
 from segue.playlists.briefing import Briefing
 from segue.playlists.issue import part_of_day
@@ -48,7 +49,7 @@ def _values(briefing: Briefing, tracks: Sequence[SlateTrack], lang: str) -> dict
     model, now = briefing.model, briefing.request.now
     artists = list(dict.fromkeys(t.artist for t in tracks))
     tags = Counter(tag for t in tracks for tag in model.items[model.row_of[t.id]].tags[:2])
-    row = model.row_of.get(briefing.argument)  # type: ignore[call-overload]
+    row = model.row_of.get(TrackId(briefing.argument))
     named = model.by_artist.named(briefing.argument)
     artist = model.items[int(named[0])].artist if len(named) else briefing.argument
     others = [one for one in artists if one != artist][: _NAMED - 1]

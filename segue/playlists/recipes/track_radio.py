@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from segue.domain.event import TrackId
 from segue.playlists.briefing import Briefing, Rows
 from segue.playlists.recipe import Mix, Recipe, mixing
 
@@ -13,7 +14,7 @@ def _none(briefing: Briefing) -> tuple[str, ...]:
 
 
 def _around(briefing: Briefing) -> Rows:
-    row = briefing.model.row_of.get(briefing.argument)  # type: ignore[call-overload]
+    row = briefing.model.row_of.get(TrackId(briefing.argument))
     if row is None:
         return np.empty(0, np.int32)
     near = briefing.near(briefing.model.space[row], min(_NEAR, max(50, len(briefing.model) // 8)))
