@@ -23,6 +23,7 @@ class Engine:
 
     def __init__(self, home: Path, world: World, days: int, **settings) -> None:
         self.world = world
+        settings.setdefault("explore_share", 0.0)  # chance differs by a listener's random id
         self.app: App = build(Settings(home=home, **settings))
         self.now = NOW
         self._told = 0

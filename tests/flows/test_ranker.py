@@ -20,11 +20,17 @@ DAYS, TRACKS = 6, 5
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
-    """Two listeners; each day an answer of five is heard in order: the second and fourth are skipped. One runs."""
+    """Two listeners of two genres; each day an answer of five is heard in order: the second and fourth are skipped.
+    One runs, one reads.
+    """
     engine = Engine(tmp_path_factory.mktemp("ranker"), World(seed=5, listeners=0, tracks=120, genres=6), 1)
     shown = {}
     for name, activity in (("a runner", "running"), ("a reader", "reading")):
         who = engine.listener(name)
+        engine.now = NOW - timedelta(days=DAYS + 1)
+        catalogue = engine.world.catalogue
+        loved = catalogue.in_genre(0 if activity == "running" else 1)[:4]
+        engine.hear(who, [catalogue.tracks[row] for row in loved], EventKind.LIKE)
         for day in range(DAYS):
             engine.now = NOW - timedelta(days=DAYS - day)
             slate = engine.ask(who, n=TRACKS)
