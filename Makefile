@@ -40,7 +40,7 @@ slow: setup ## tests that take minutes: the Gowalla figures, twenty kills
 
 clients: setup .venv-clients/.installed ## drive real client programs, each a process of its own, against a running server
 	@command -v mpdscribble >/dev/null || echo "mpdscribble is not here and is left out: apt-get install mpdscribble"
-	@$(BIN)/python -m pytest tests/clients -m clients
+	@SEGUE_DATA="$(DATA)" $(BIN)/python -m pytest tests/clients -m clients
 
 check: setup ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .
