@@ -96,6 +96,21 @@ def talk(
         raise Failure(f"want a number from 0 (silence) to 1 (before every track), or auto, got {much!r}") from None
 
 
+@cli.command("dial")
+def dial(
+    context: typer.Context,
+    name: Name,
+    share: Annotated[str, typer.Argument(help="0 (all new) to 1 (all heard before), or auto: as it is learnt.")],
+) -> None:
+    """How much of what NAME is given was heard before: answers, prompts, the DJ and mixes that promise nothing else."""
+    try:
+        wanted = None if share == "auto" else float(share)
+        with opened(context) as app:
+            app.accounts.dials.turn(listener_named(app, name).id, wanted)
+    except ValueError:
+        raise Failure(f"want a number from 0 (all new) to 1 (all heard before), or auto, got {share!r}") from None
+
+
 @cli.command("forget")
 def forget(
     context: typer.Context,

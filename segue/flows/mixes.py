@@ -293,7 +293,10 @@ class Mixes:
         local = now.astimezone(listener.zone)
         told = lang or self._accounts.languages.of(listener.id) or DEFAULT
         personal = self._personal(listener)
-        request = Request(listener.id, local, recipe=asked.recipe, lang=told, profiled=personal, library=library)
+        dial = self._accounts.dials.of(listener.id) if personal else None
+        request = Request(
+            listener.id, local, recipe=asked.recipe, lang=told, profiled=personal, familiar_share=dial, library=library
+        )
         noted: Mapping[str, object] = self.store.noted(listener.id, asked.recipe) if personal else {}
         return Briefing(request, asked.argument, profile, self._models.current(), noted)
 

@@ -22,7 +22,9 @@ from segue.playlists.recipe import recipes
 from segue.ports import Appended, EventLog, SlateStore
 from segue.profiles.profile import Profile
 from segue.recommend.answer import answer
+from segue.recommend.balance import USUAL, learned_share
 from segue.recommend.columns import LAYOUT, columns, packed
+from segue.recommend.history import record
 from segue.recommend.situation import Situation, situation
 from segue.settings import Settings
 
@@ -90,9 +92,25 @@ class Server:
         recipe, model = recipes()[request.recipe], self._models.current()
         if not request.profiled or not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
             return answer(situation(request, Profile(), model, self._settings), recipe.pipeline, None, (), Offset(0))
+        if request.familiar_share is None:
+            request = replace_fields(request, familiar_share=self._accounts.dials.of(listener.id))
         with self._follower.use(listener.id) as profile:
             seen = situation(request, profile, model, self._settings)
         return answer(seen, recipe.pipeline, None, (), Offset(0))
+
+    def dial(self, listener: Listener, now: datetime) -> float:
+        """0-1, how much of an answer was heard before: what the listener set, else what the server does, else what was
+        learnt from them."""
+        told = self._accounts.dials.of(listener.id)
+        if told is None:
+            told = self._settings.familiar_share
+        if told is not None:
+            return told
+        if not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
+            return USUAL
+        with self._follower.use(listener.id) as held:
+            tallies, liked = held.read("taste", now), held.read("ratings", now).liked
+        return learned_share(record(tallies, liked, self._models.current().row_of))
 
     def show(self, listener: Listener, request: Request, slate: Slate) -> None:
         """Log what of a `ranked` answer was shown after all."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from segue.domain.event import ListenerId, Offset
 from segue.domain.playlist import Playlist
-from segue.domain.slate import SlateTrack
+from segue.domain.slate import Request, SlateTrack
 from segue.domain.track import Track
 from segue.playlists.briefing import Briefing
 from segue.playlists.describe import described
@@ -49,11 +49,9 @@ def made(
     mix = recipe.mix
     assert mix is not None
     request, model = briefing.request, briefing.model
-    if recipe.familiar_share is not None:
-        settings = replace(settings, familiar_share=recipe.familiar_share)
     settings = replace(settings, explore_share=0.0, artist_cap=_cap(mix))  # a mix is kept: nothing is tried
     within = _within(mix, briefing)
-    asked = replace_fields(request, n=mix.length, format=mix.format)
+    asked = replace_fields(request, n=mix.length, format=mix.format, familiar_share=_share(recipe, mix, request))
     if mix.format == "any" or within is None or len(within):
         seen = situation(asked, briefing.profile, model, settings, within, given)
         slate = answer(seen, recipe.pipeline, None, (), Offset(0))
@@ -74,6 +72,13 @@ def made(
         ),
         briefing.notes,
     )  # fmt: skip
+
+
+def _share(recipe: Recipe, mix: Mix, request: Request) -> float | None:
+    """What the recipe promises, else what the listener set, else what is usual for it."""
+    if recipe.familiar_share is not None:
+        return recipe.familiar_share
+    return mix.usual_share if request.familiar_share is None else request.familiar_share
 
 
 def _within(mix: Mix, briefing: Briefing) -> NDArray[np.int32] | None:

@@ -27,7 +27,8 @@ class Mix:
     """What makes a recipe a playlist of its own.
 
     limit: which tracks it is about, None = all, besides `wanted`; offer: for which arguments there is one for this
-    listener, "" = it takes none; needs: liked tracks below which there is little to go on
+    listener, "" = it takes none; needs: liked tracks below which there is little to go on; usual_share: how much of it
+    was heard before where the listener set nothing, None = as it is learnt
     """
 
     length: int = 50
@@ -41,6 +42,7 @@ class Mix:
     remembers: int = 0  # issues whose tracks do not come again, as long as there are others
     returns: float = 0.0  # 0-1, share of them that may come again all the same
     needs: int = 1
+    usual_share: float | None = None
     months: frozenset[int] = frozenset()  # of the north, in which it is out; empty = always
     texts: "tuple[str, str] | None" = None  # title and description, of a recipe that an operator wrote
 
@@ -49,7 +51,7 @@ class Mix:
 class Recipe:
     title: str
     pipeline: Pipeline = field(default_factory=Pipeline)
-    familiar_share: float | None = None  # None = the listener's or the server's
+    familiar_share: float | None = None  # what it promises; None = the listener's or the server's
     mix: Mix | None = None  # None = a way to ask for the next tracks, and no playlist
 
 

@@ -27,6 +27,7 @@ from segue.discovery import discover
 from segue.domain.consent import Refused
 from segue.ports import Unavailable
 from segue.web import health, problems
+from segue.web.api.dial import get_dial, post_dial
 from segue.web.api.dj import get_dj_next, get_dj_speech, post_dj_talk
 from segue.web.api.events import post_events
 from segue.web.api.identity import delete_link, get_links, post_adopt, post_anonymous, post_links
@@ -87,6 +88,8 @@ def litestar(app: App) -> Litestar:
             get_dj_next,
             get_dj_speech,
             post_dj_talk,
+            get_dial,
+            post_dial,
             get_starter,
             post_starter,
             post_anonymous,

@@ -209,6 +209,31 @@ def test_daily_mixes_are_sides_of_a_taste_and_keep_their_numbers(home, fan):
         assert max(overlap, key=lambda n: overlap[n]) == name, "tomorrow it is still the same side"
 
 
+@pytest.mark.parametrize("recipe", ["daily_mix", "focus", "party", "genre", "daylist", "artist_radio"])
+def test_mixes_that_promise_nothing_else_follow_the_dial(home, fan, recipe):
+    with home.app.follower.use(fan.id) as profile:
+        heard = set(profile.read("taste", NOW))
+    known = {}
+    for share in (0.0, 1.0):
+        home.app.accounts.dials.turn(fan.id, share)
+        later = NOW + timedelta(days=60 + share)
+        tracks = _made(home, fan, recipe, later).tracks
+        known[share] = sum(t.id in heard for t in tracks) / len(tracks)
+    home.app.accounts.dials.turn(fan.id, None)
+    assert known[0.0] < known[1.0] - 0.25, "where one kind runs out, the other fills up"
+
+
+def test_the_dial_moves_no_promise(home, fan):
+    home.app.accounts.dials.turn(fan.id, 1.0)
+    with home.app.follower.use(fan.id) as profile:
+        heard = set(profile.read("taste", NOW))
+    later = NOW + timedelta(days=70)
+    assert not {t.id for t in _made(home, fan, "discover_weekly", later).tracks} & heard
+    home.app.accounts.dials.turn(fan.id, 0.0)
+    assert {t.id for t in _made(home, fan, "on_repeat", NOW + timedelta(days=1)).tracks} <= heard
+    home.app.accounts.dials.turn(fan.id, None)
+
+
 @pytest.mark.parametrize(
     ("recipe", "field", "least", "most"),
     [

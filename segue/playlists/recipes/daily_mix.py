@@ -28,6 +28,5 @@ def _side(briefing: Briefing) -> Rows:
 recipe = Recipe(
     title="Daily mix",
     pipeline=mixing("familiar"),
-    familiar_share=0.6,
-    mix=Mix(length=50, limit=_side, offer=_offer, needs=8, shape="wave"),
+    mix=Mix(length=50, limit=_side, offer=_offer, needs=8, usual_share=0.6, shape="wave"),
 )

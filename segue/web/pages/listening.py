@@ -39,7 +39,7 @@ async def home(request: Request[Any, Any, Any]) -> Page:
         listener=listener,
         mark=mark(listener.id),
         tabs=_RECIPES,
-        dial=round(100 * dial.share(app, listener, now)),
+        dial=round(100 * app.server.dial(listener, now)),
         dialled=app.accounts.dials.of(listener.id) is not None,
         held=await asyncio.to_thread(profile.held_of, app, listener, now),
         personal=app.accounts.consent(listener.id).permits(Purpose.PERSONALISE),

@@ -37,10 +37,11 @@ def test_how_talkative_is_kept(filled: Any) -> None:
     "words",
     [
         ("listener", "talk", "ann", "2"), ("listener", "talk", "ann", "much"), ("listener", "talk", "nobody", "1"),
+        ("listener", "dial", "ann", "2"), ("listener", "dial", "ann", "new"), ("listener", "dial", "nobody", "1"),
         ("dj", "nobody"), ("dj", "ann", "--lang", "xx"), ("dj", "ann", "--dj-endpoint", "nowhere"),
         ("serve", "--dj-speech", "http://"), ("serve", "--dj-speech", '"x'),
     ],
-    ids=range(8),
+    ids=range(11),
 )  # fmt: skip
 def test_what_cannot_be_is_said(filled: Any, words: tuple[str, ...]) -> None:
     ran = filled(*words)
