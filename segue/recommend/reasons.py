@@ -10,6 +10,9 @@ from segue.recommend.message import say
 from segue.recommend.situation import Situation
 
 _CLOSE = 0.35  # dot product in the item space above which two tracks are called alike
+_ARTIST = ("artist", "artist_liked", "artist_seems")  # by how sure it is that they are liked
+_ALIKE = ("alike", "alike_liked", "alike_seems")
+_TAG = ("tag", "tag_liked", "tag_seems")
 
 
 class Reasons:
@@ -38,7 +41,8 @@ class Reasons:
                 return reason
         alone = self._s.model.listeners < 2
         if len(self._rows):
-            return Reason("taste", self._say("taste")) if alone else Reason("listeners", self._say("listeners"))
+            taste = "taste" if any(tally.plays for tally in self._tallied.values()) else "taste_liked"
+            return Reason("taste", self._say(taste)) if alone else Reason("listeners", self._say("listeners"))
         return Reason("catalogue", self._say("catalogue")) if alone else Reason("popular", self._say("popular"))
 
     def _say(self, key: str, n: int | None = None, **values: object) -> str:
@@ -87,11 +91,25 @@ class Reasons:
     def _artist(self, row: int) -> Reason | None:
         model = self._s.model
         same = self._rows[model.artists[self._rows] == model.artists[row]]
-        same = [int(r) for r in same if r != row and r in self._tallied and self._tallied[int(r)].finished]
+        how, same = self._surest([int(r) for r in same if r != row])
         if not same:
             return None
-        text = self._say("artist", len(same), artist=model.items[row].artist)
+        text = self._say(_ARTIST[how], len(same), artist=model.items[row].artist)
         return Reason("artist", text, tuple(self._tallied[r].finished[-1][1] for r in same[:3]))
+
+    def _how(self, row: int) -> int | None:
+        """What says that the listener likes a track, 0 the surest: heard out, said by hand, anything else; None:
+        nothing."""
+        tally = self._tallied.get(row)
+        if tally is None or not tally.finished:
+            return None
+        return 0 if tally.plays else 1 if row in self._hand else 2
+
+    def _surest(self, rows: list[int]) -> tuple[int, list[int]]:
+        """Those of the rows that are liked in the surest way that there is, and which one that is."""
+        known = [(how, row) for row in rows if (how := self._how(row)) is not None]
+        surest = min((how for how, _ in known), default=0)
+        return surest, [row for how, row in known if how == surest]
 
     def _followed(self, row: int) -> Reason | None:
         model = self._s.model
@@ -108,8 +126,9 @@ class Reasons:
                 return None
             if other == row:
                 continue
-            if (tally := self._tallied.get(other)) and tally.finished:
-                return Reason("alike", self._say("alike", track=self._title(other)), (tally.finished[-1][1],))
+            if (how := self._how(other)) is not None:
+                text = self._say(_ALIKE[how], track=self._title(other))
+                return Reason("alike", text, (self._tallied[other].finished[-1][1],))
             if word := self._s.followed.events.get(int(self._s.model.artists[other])):
                 artist = self._s.model.items[other].artist
                 return Reason("near_followed", self._say("near_followed", artist=artist), (word[1],))
@@ -119,16 +138,14 @@ class Reasons:
         mine = set(self._s.model.items[row].tags)
         if not mine or not len(self._rows):
             return None
+        how, liked = self._surest([int(r) for r in self._rows[-200:]])
         shared: Counter[str] = Counter()
         proof: dict[str, list[str]] = {}
-        for other in self._rows[-200:]:
-            tally = self._tallied.get(int(other))
-            if not tally or not tally.finished:
-                continue
-            for tag in mine.intersection(self._s.model.items[int(other)].tags):
+        for other in liked:
+            for tag in mine.intersection(self._s.model.items[other].tags):
                 shared[tag] += 1
-                proof.setdefault(tag, []).append(tally.finished[-1][1])
+                proof.setdefault(tag, []).append(self._tallied[other].finished[-1][1])
         for tag, count in shared.most_common(1):
             if count >= 2:
-                return Reason("tag", self._say("tag", count, tag=tag), tuple(proof[tag][:3]))
+                return Reason("tag", self._say(_TAG[how], count, tag=tag), tuple(proof[tag][:3]))
         return None

@@ -45,11 +45,28 @@ language = Language(
         "artist": {
             "one": "because you finished a track by {artist}", "other": "because you finished {n} tracks by {artist}",
         },
+        "artist_liked": {
+            "one": "because you like a track by {artist}", "other": "because you like {n} tracks by {artist}",
+        },
+        "artist_seems": {
+            "one": "because you seem to like a track by {artist}",
+            "other": "because you seem to like {n} tracks by {artist}",
+        },
         "alike": "because you finished {track}",
+        "alike_liked": "because you like {track}",
+        "alike_seems": "because you seem to like {track}",
         "tag": {
             "one": "because you finished a track tagged {tag}", "other": "because you finished {n} tracks tagged {tag}",
         },
+        "tag_liked": {
+            "one": "because you like a track tagged {tag}", "other": "because you like {n} tracks tagged {tag}",
+        },
+        "tag_seems": {
+            "one": "because you seem to like a track tagged {tag}",
+            "other": "because you seem to like {n} tracks tagged {tag}",
+        },
         "taste": "it fits what you finish",
+        "taste_liked": "it fits what you like",
         "listeners": "people whose record is like yours finish it",
         "catalogue": "it is in the catalogue, and nothing is known of your taste yet",
         "popular": "many people here finish it",

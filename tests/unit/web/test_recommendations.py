@@ -97,6 +97,24 @@ def test_evidence_names_events_of_this_listener(place: Any) -> None:
     assert told <= mine
 
 
+@pytest.mark.parametrize(
+    ("kind", "extra", "why"),
+    [
+        ("complete", {"position_ms": 180_000}, "because you finished"),
+        ("like", {}, "because you like"),
+        ("rate", {"rating": 5}, "because you seem to like"),
+        ("stop", {"position_ms": 100_000}, "because you seem to like"),
+    ],
+)
+def test_only_what_was_finished_is_said_to_be(place: Any, kind: str, extra: dict[str, Any], why: str) -> None:
+    place.ann.tell(*[place.ann.event(kind, track, **extra) for track in place.tracks["ambient"][:3]])
+    reasons = [t["reason"] for t in place.ann.slate(n=20).json()["tracks"]]
+    about = [one["text"] for one in reasons if one["code"] in ("artist", "alike", "tag")]
+    assert about
+    assert all(text.startswith(why) for text in about), about
+    assert (kind == "complete") or not any("finished" in one["text"] for one in reasons)
+
+
 def test_a_ban_is_for_good_and_unban_takes_it_back(place: Any) -> None:
     track = place.ann.slate().json()["tracks"][0]["id"]
     slate = place.ann.next(place.ann.event("ban", {"id": track}), n=60).json()
