@@ -11,6 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from segue.learning.distinct import distinct
 from segue.learning.retrieval.asked import Asked, Items, Moments, settled
 from segue.learning.retrieval.best import in_order
 from segue.learning.rows import Rows, columns_of, rows
@@ -90,7 +91,7 @@ class Cosines(Asked):
         posted = [described.posted[described.starts[t] : described.starts[t + 1]] for t in strong if profile[t] > 0]
         if not posted:
             return np.empty(0, np.int32)
-        items = np.unique(np.concatenate(posted))
+        items = distinct(*posted)
         return in_order(self.at(items), items, k)
 
     def at(self, items: Items) -> NDArray[np.float32]:

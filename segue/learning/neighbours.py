@@ -20,7 +20,7 @@ from segue.learning.retrieval.touched import Touched
 from segue.learning.rows import columns_of, degrees, named, rows, signed, unnamed
 from segue.learning.threads import over_rows
 
-NEAREST = 400  # listeners asked for one answer at scale
+NEAREST = 300  # listeners asked for one answer at scale
 
 
 @njit(cache=True, nogil=True)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from segue.domain.event import Offset, TrackId
 from segue.domain.slate import Request, Slate
+from segue.learning.distinct import distinct
 from segue.playlists.prompt.answer import heard
 from segue.playlists.prompt.concepts import MOODS
 from segue.playlists.prompt.genres import genre_of
@@ -102,8 +103,8 @@ def around(wish: Wish, request: Request, profile: Profile, index: Index, setting
         known = rows[np.argsort(-model.fame[rows], kind="stable")[:_STANDS_FOR]]
         starts["genre", genre] = known
     anything = not starts
-    within = np.flatnonzero(allowed) if anything else np.unique(np.concatenate([np.empty(0, np.int32), *found]))
-    seeds = np.unique(np.concatenate([np.empty(0, np.int32), *starts.values()]))
+    within = np.flatnonzero(allowed) if anything else distinct(*found)
+    seeds = distinct(*starts.values())
     towards = _towards(index, wish.targets)
     within = _cut(model, within.astype(np.int32), seeds, towards)
     request = replace_fields(

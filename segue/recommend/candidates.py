@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.learning.distinct import distinct
+
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int32]
 _MARKED = 200_000  # items
@@ -53,7 +55,7 @@ class Candidates:
     @staticmethod
     def merge(proposals: Sequence[Rows]) -> "Candidates":
         """Union of the sources' proposals (distinct rows each), in the order of their rows."""
-        track = np.unique(np.concatenate([np.empty(0, np.int32), *proposals])).astype(np.int32)
+        track = distinct(*proposals)
         sources = np.zeros(len(track), np.uint32)
         for i, rows in enumerate(proposals):
             sources[np.searchsorted(track, rows)] |= np.uint32(1 << i)

@@ -18,7 +18,7 @@ def try_out(situation: Situation, ranked: Candidates) -> Explored:
     behind = np.arange(n, len(artists))
     explorers = behind[~np.isin(artists[n:], artists[:n])][:EXPLORERS]
     outcomes = np.expm1(model.fame[ranked.track[: len(artists)]])
-    known = ranked.among(situation.seen.rows, len(model))[: len(artists)]
+    known = np.isin(ranked.track[: len(artists)], situation.seen.rows)
     spread = width(outcomes + known, settings.explore_scale * float(ranked.score.std() if len(ranked) else 0.0))
     seed = seed_of("explore", situation.whose, request.recipe, request.seed, f"{request.now:%Y-%m-%dT%H}", model.id)
     score = ranked.score[: len(artists)]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.domain.slate import Request
+from segue.learning.distinct import distinct
 from segue.listening.sessions import GAP_MS
 from segue.profiles.device_kind import OTHER
 from segue.profiles.features.format_hours import FormatHours
@@ -129,6 +130,6 @@ def _of_seeds(request: Request, model: ServingModel) -> int | None:
 def _rows(model: ServingModel, chosen: int | None, going: tuple[Going, ...]) -> NDArray[np.int32]:
     found = np.array([row for one in going for row in one.run], np.int32)
     if chosen is None or len(mine := model.by_format.rows(chosen)) * 2 >= len(model):
-        return np.unique(found).astype(np.int32)
+        return distinct(found)
     most = len(mine) if len(model) <= EXACT else _MOST
-    return np.union1d(found, model.parts.opening(mine[:most])).astype(np.int32)
+    return distinct(found, model.parts.opening(mine[:most]))

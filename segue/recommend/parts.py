@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.domain.track import Track
+from segue.learning.distinct import distinct
 from segue.recommend.formats import FORMATS
 from segue.recommend.lineage import Lineage
 
@@ -68,4 +69,4 @@ class Parts:
         first = np.searchsorted(self.until, self.until, side="left")
         for i in np.flatnonzero(np.isin(rows, self.later)):
             found[i] = self.rows[first[self.place[int(rows[i])]]]
-        return np.unique(found).astype(np.int32)
+        return distinct(found)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from segue.domain.slate import Request
+from segue.learning.distinct import distinct
 from segue.learning.model import Histories
 from segue.learning.retrieval.asked import Asked
 from segue.recommend.chance import seed_of, uniform
@@ -25,7 +26,7 @@ from segue.settings import Settings
 EXACT = 20_000  # items; both ways answer nearly alike (tests/flows/test_scale.py), this one in less time below that
 _SEED_WEIGHT = 3.0  # how strongly the tracks a request starts from pull, in standard deviations
 _NOISE = 0.1  # of a request with a seed
-_EACH = 200  # candidates that each model, direction and the like names
+_EACH = 150  # candidates that each model, direction and the like names
 _OWN = 600  # of the listener's own record
 _ARTISTS, _OF_ARTIST = 20, 15  # most heard artists, and tracks of each
 
@@ -120,13 +121,13 @@ def candidates(model: ServingModel, asking: Asking, asked: list[Asked]) -> NDArr
         often = np.argsort(-np.bincount(where, weights), kind="stable")[:_ARTISTS]
         found += [model.by_artist.rows(artist)[:_OF_ARTIST] for artist in heard[often].tolist()]
     found += table.best_each(directions, _EACH)
-    return np.unique(np.concatenate(found)).astype(np.int32)
+    return distinct(*found)
 
 
 def _familiar_among(asking: Asking, lineage: Lineage, rows: NDArray[np.int32]) -> NDArray[np.float32]:
     """`familiar` of these rows: of a catalogue that holds them and what the listener knows, and nothing else."""
     known = asking.known
-    every = np.union1d(rows, known.rows)
+    every = distinct(rows, known.rows)
     releases, release = np.unique(lineage.release[every], return_inverse=True)
     _, artist = np.unique(lineage.artist[releases], return_inverse=True)
     small = Lineage(release.astype(np.int32), artist.astype(np.int32), lineage.named[releases])

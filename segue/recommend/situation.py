@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from segue.domain.event import EventKind, TrackId
 from segue.domain.slate import Request
+from segue.learning.distinct import distinct
 from segue.profiles.features import lately, skip_habit
 from segue.profiles.features.ratings import Rated
 from segue.profiles.features.skip_habit import SkipRate
@@ -108,7 +109,7 @@ def situation(
         within = np.flatnonzero(allows).astype(np.int32) if within is None else within[allows[within]]
     if within is not None:
         within = within if len(model) <= EXACT else _likely(model, within, known, liked)
-        also = np.union1d(also, within).astype(np.int32)
+        also = distinct(also, within)
     asking = Asking(request, settings, asked, known, liked, 1 - rate.usual, heading, seeds, also)
     found = scored(model, asking)
     shown = profile.read("fatigue", request.now)
@@ -131,7 +132,7 @@ def _likely(
     near = model.packed.at(within, taste)
     found = [own, within[np.argpartition(-near, _MOST // 2)[: _MOST // 2]]]
     found.append(within[np.argpartition(-model.fame[within], _MOST // 4)[: _MOST // 4]])
-    return np.unique(np.concatenate(found)).astype(np.int32)
+    return distinct(*found)
 
 
 def _share(settings: Settings, seen: Record) -> float:

@@ -16,8 +16,3 @@ def top_rows(scores: Column, k: int) -> NDArray[np.int32]:
     found: NDArray[np.int32] = top_k_rows(values[None], _NOTHING, min(k, len(values)))[0]
     found = found[found >= 0]
     return scores.rows[found] if isinstance(scores, Some) else found
-
-
-def distinct(*rows: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Every row once, ascending."""
-    return np.unique(np.concatenate(rows)).astype(np.int32)

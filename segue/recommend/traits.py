@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from segue.domain.sound import Sound
 from segue.domain.track import Track
+from segue.learning.distinct import distinct
 
 _FIELDS = Sound.__struct_fields__
 Rows = NDArray[np.int32]
@@ -47,4 +48,4 @@ class Traits:
     def tagged(self, *wanted: str) -> Rows:
         """(m,) int32, ascending: rows with any of these tags."""
         rows = [self.tags[tag] for tag in wanted if tag in self.tags]
-        return np.unique(np.concatenate([np.empty(0, np.int32), *rows])).astype(np.int32)
+        return distinct(*rows)

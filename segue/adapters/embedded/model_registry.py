@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from segue.ports import Unavailable
 
 _KEPT = 3  # models besides the one in service and its predecessor
 _FORMAT = 1
+_LOOK_S = 0.05  # how late another process is heard at most; a look may cost half a millisecond
 
 
 class FolderModelRegistry:
@@ -24,6 +26,7 @@ class FolderModelRegistry:
         self._pointer = root / "current"
         self._seen: tuple[int, int] | None = None
         self._ids: list[str] = []
+        self._looked = -1.0
 
     def save(self, model_id: str, manifest: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:
         self._root.mkdir(parents=True, exist_ok=True)
@@ -76,6 +79,9 @@ class FolderModelRegistry:
         return ids[1]
 
     def _read_pointer(self) -> list[str]:
+        now = time.monotonic()
+        if 0 <= now - self._looked < _LOOK_S:
+            return self._ids
         try:
             stat = self._pointer.stat()
         except FileNotFoundError:
@@ -83,6 +89,7 @@ class FolderModelRegistry:
         if self._seen != (stat.st_mtime_ns, stat.st_ino):
             self._ids = self._pointer.read_text().split()
             self._seen = (stat.st_mtime_ns, stat.st_ino)
+        self._looked = now
         return self._ids
 
     def _write_pointer(self, ids: list[str]) -> None:
@@ -91,6 +98,7 @@ class FolderModelRegistry:
         _sync(fresh)
         fresh.replace(self._pointer)
         _sync(self._root)
+        self._looked = -1.0
 
     def _forget_old(self) -> None:
         kept = set(self._read_pointer())

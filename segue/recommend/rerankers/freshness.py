@@ -33,8 +33,9 @@ def _rest(situation: Situation, candidates: Candidates) -> NDArray[np.float64]:
     model, settings = situation.model, situation.settings
     now_ms = situation.request.now.timestamp() * 1000
     found = np.zeros(len(candidates))
-    for i in np.flatnonzero(candidates.among(situation.seen.rows, len(model))):
-        tally = situation.tallies.get(model.items[int(candidates.track[i])].id)
+    at = np.flatnonzero(candidates.among(situation.seen.rows, len(model)))
+    for i, row in zip(at.tolist(), candidates.track[at].tolist(), strict=True):
+        tally = situation.tallies.get(model.items[row].id)
         if tally and tally.finished:
             days = max(0.0, now_ms - tally.finished[-1][0]) / _DAY_MS
             found[i] = 0.5 - 0.5 ** (days / settings.rest_half_life_days)

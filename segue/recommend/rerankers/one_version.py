@@ -5,6 +5,7 @@ and only music: every book has a first chapter.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segue.domain.event import EventKind
 from segue.recommend.candidates import Candidates
@@ -18,10 +19,8 @@ def rerank(situation: Situation, candidates: Candidates) -> Candidates:
     model, track = situation.model, candidates.track
     on = np.array(situation.rows_since(situation.settings.just_played_s, _ON), np.int32)
     on = on[model.formats[on] == 0]
-    _, which, times = np.unique(
-        np.concatenate([model.artists[track], model.artists[on]]), return_inverse=True, return_counts=True
-    )
-    held = (times[which[: len(track)]] > 1) & (model.formats[track] == 0) & ~np.isin(track, on)
+    shared = _several(np.concatenate([model.artists[track], model.artists[on]]))[: len(track)]
+    held = shared & (model.formats[track] == 0) & ~np.isin(track, on)
     among = np.flatnonzero(held)
     works = model.works.of(track[among])
     first = np.zeros(len(among), np.bool_)
@@ -29,6 +28,15 @@ def rerank(situation: Situation, candidates: Candidates) -> Candidates:
     keep = np.ones(len(candidates), np.bool_)
     keep[among] = first & ~np.isin(works, model.works.of(on))
     return candidates.take(keep) if keep.any() else candidates
+
+
+def _several(values: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """(n,) which values are there more than once."""
+    order = np.argsort(values, kind="stable")
+    twice = np.diff(values[order]) == 0
+    found = np.zeros(len(values), np.bool_)
+    found[order[1:][twice]] = found[order[:-1][twice]] = True
+    return found
 
 
 reranker = Reranker(title="One version", rerank=rerank)

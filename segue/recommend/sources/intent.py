@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from segue.learning.distinct import distinct
 from segue.recommend.candidates import Rows
 from segue.recommend.situation import Situation
 from segue.recommend.stages import CandidateSource
-from segue.recommend.top import distinct, top_rows
+from segue.recommend.top import top_rows
 
 _MOST = 200
 

@@ -1,9 +1,10 @@
 """The best of the blend, and the best of each of its components: no single model decides who is looked at."""
 
+from segue.learning.distinct import distinct
 from segue.recommend.candidates import Rows
 from segue.recommend.situation import Situation
 from segue.recommend.stages import CandidateSource
-from segue.recommend.top import distinct, top_rows
+from segue.recommend.top import top_rows
 
 _BLEND = 300
 _EACH = 40

@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from segue.learning.distinct import distinct
 from segue.recommend.candidates import Rows
 from segue.recommend.situation import Situation
 from segue.recommend.stages import CandidateSource
 
 
 def propose(situation: Situation) -> Rows:
-    return np.unique(np.array(situation.choice.runs, np.int32))
+    return distinct(np.array(situation.choice.runs, np.int32))
 
 
 source = CandidateSource(title="What you are in the middle of", propose=propose)
