@@ -91,6 +91,20 @@ def _taken(browser: Browser, url: str, token: str, folder: Path) -> None:
         page.wait_for_selector(".did")
         page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=folder / "page-list.png")
+        page.locator("#ban-wide-2").locator("xpath=ancestor::details").evaluate("one => { one.open = true }")
+        page.locator(".track").nth(1).evaluate("one => one.scrollIntoView()")
+        page.screenshot(path=folder / "page-more.png")
+        page.goto(f"{url}/dj")
+        page.get_by_label("How talkative").select_option("always")
+        page.get_by_role("button", name="Set").click()
+        page.wait_for_selector("option[value=always][selected]", state="attached")
+        for _ in range(2):  # the second has something before it
+            with page.expect_response("**/dj"):
+                page.get_by_role("button", name="Next track").click()
+        page.wait_for_selector("#live:not(.htmx-request) .line")
+        if page.locator("audio").count():  # an engine for speech is here
+            page.wait_for_function("() => document.querySelector('audio').readyState > 1")
+        page.screenshot(path=folder / "page-dj.png")
         page.goto(f"{url}/search")
         page.locator("#q").press_sequentially("silv")
         page.wait_for_selector(".slate .track")

@@ -206,7 +206,7 @@ def test_a_january_looks_back_into_the_year_before() -> None:
 
 
 def test_the_requests_of_explo_are_answered(heard: Any) -> None:
-    """As its src/discovery/listenbrainz.go sends them, in its order, with a token in front (docs/clients/explo.md)."""
+    """As its src/discovery/listenbrainz.go sends them, in its order, with a token in front."""
     _with_mbids(heard)
     sent = {"Content-Type": "application/json", "User-Agent": "Explo (+https://github.com/LumePart/explo))"}
 
