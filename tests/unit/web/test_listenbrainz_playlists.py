@@ -1,8 +1,10 @@
-"""Mixes and own playlists as ListenBrainz clients read them, and the requests of Explo replayed."""
+"""Mixes, own playlists and statistics as ListenBrainz clients read them, and the requests of Explo replayed."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
@@ -10,7 +12,8 @@ from msgspec.structs import replace
 from segue.domain.event import EventKind, Offset, TrackId
 from segue.domain.track import Track
 from segue.playlists.files.jspf import PLAYLIST, TRACK
-from segue.web.protocols.listenbrainz.stats import stretch
+from segue.web.protocols.listenbrainz.activity import listening
+from segue.web.protocols.listenbrainz.stats import before, stretch
 
 _MBID = "6b0c8e5e-0f2b-4a3f-9d5e-3b8a9d1c2f47"
 
@@ -173,11 +176,68 @@ def test_what_was_heard_most(place: Any) -> None:
     assert _get(place.ann, f"{path}/releases").status_code == 204  # these listens name none
     for span in ("year", "this_week"):
         assert _get(place.ann, f"{path}/recordings", range=span).status_code == 204
-    assert _get(place.ann, f"{path}/listening-activity").status_code == 204
+    assert _get(place.ann, f"{path}/artist-map").status_code == 204
     assert _get(place.ann, f"{path}/nonsense").status_code == 404
     assert _get(place.ann, f"{path}/artists", range="decade").status_code == 400
     assert _get(place.bob, f"{path}/artists").status_code == 403
     assert _get(place.ann, "/apis/web/v1/stats").status_code == 404
+
+
+def test_editions_of_an_album_are_one_group(place: Any) -> None:
+    albums = (("Hyperballad", "Post"), ("Isobel", "Post (Deluxe Edition)"), ("Jóga", "Homogenic"))
+    events = [
+        place.ann.event("complete", {"title": title, "artist": "Björk", "release": album}, position_ms=200_000)
+        for title, album in albums
+    ]
+    place.ann.tell(*events)
+    told = _get(place.ann, "/1/stats/user/ann/release-groups").json()["payload"]
+    assert [(one["artist_name"], one["listen_count"]) for one in told["release_groups"]] == [("Björk", 2), ("Björk", 1)]
+    assert told["release_groups"][0]["release_group_name"].startswith("Post")
+    assert (told["count"], told["total_release_group_count"]) == (2, 2)
+    assert _get(place.ann, "/1/stats/user/ann/releases").json()["payload"]["total_release_count"] == 3
+
+
+def test_how_much_was_heard_when(place: Any) -> None:
+    headers = {"Authorization": f"Token {place.ann.token}"}
+    starts = [1_546_300_800, 1_546_301_400, 1_577_833_200]  # in Berlin: 1 January 2019, 01:00 and 01:10; 2020, 00:00
+    listens = [
+        {"listened_at": at, "track_metadata": {"track_name": f"Song {at}", "artist_name": "Björk"}} for at in starts
+    ]
+    sent = {"listen_type": "import", "payload": listens}
+    assert place.ann.client.post("/1/submit-listens", json=sent, headers=headers).status_code == 200
+    told = _get(place.ann, "/1/stats/user/ann/listening-activity").json()["payload"]
+    years = {one["time_range"]: one["listen_count"] for one in told["listening_activity"]}
+    assert (years["2019"], years["2020"], sum(years.values())) == (2, 1, 3)
+    first = told["listening_activity"][0]
+    assert (first["from_ts"], first["to_ts"]) == (1_546_297_200, 1_577_833_199)
+    hours = _get(place.ann, "/1/stats/user/ann/daily-activity").json()["payload"]["daily_activity"]
+    assert [one["hour"] for one in hours["Monday"]] == list(range(24))
+    assert hours["Tuesday"][1] == {"hour": 1, "listen_count": 2}
+    assert hours["Wednesday"][0]["listen_count"] == 1
+    assert sum(one["listen_count"] for day in hours.values() for one in day) == 3
+    for kind in ("listening", "daily"):
+        assert _get(place.ann, f"/1/stats/user/ann/{kind}-activity", range="week").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("span", "names"),
+    [
+        ("week", ["Monday 26 October 2026", "Tuesday 27 October 2026", "Sunday 08 November 2026"]),
+        ("month", ["01 October 2026", "02 October 2026", "30 November 2026"]),
+        ("year", ["January 2025", "February 2025", "December 2026"]),
+    ],
+)
+def test_activity_has_every_part_of_the_stretch_and_of_the_one_before(span: str, names: list[str]) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    until = datetime(2026, 11, 9, tzinfo=zone) if span == "week" else datetime(2026, 12, 1, tzinfo=zone)
+    until = datetime(2027, 1, 1, tzinfo=zone) if span == "year" else until
+    since = before(span, stretch(span, until)[0])
+    assert since is not None
+    found = listening([], span, since, until)
+    told = [one["time_range"] for one in found]
+    assert [*told[:2], told[-1]] == names
+    assert all(a["to_ts"] + 1 == b["from_ts"] for a, b in pairwise(found))
+    assert found[-1]["to_ts"] + 1 == until.timestamp()
 
 
 @pytest.mark.parametrize(
