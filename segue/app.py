@@ -178,7 +178,7 @@ def build(settings: Settings) -> App:
     prompter = Prompter(settings, accounts, log, follower, models)
     sheets, connections = Sheets(mixes, lists, catalog), Connections(settings.connections_path)
     pushing = partial(locked, settings.home / ".push")
-    pusher = Pusher(accounts, catalog, connections, holdings, sheets, Pushed(engine), pushing)
+    pusher = Pusher(accounts, catalog, connections, holdings, sheets, Pushed(engine), pushing, models.anything)
     turn = partial(locked, settings.lake_path / ".sweep")
     keeper = Keeper(settings, log, lake, accounts, catalog, turn)
     return App(

@@ -74,11 +74,16 @@ class Libraries:
         self._read = False
         metadata.create_all(engine)
 
-    def reload(self) -> bool:
-        """Take in what this or another process saved since the last call; True: something changed."""
+    @property
+    def version(self) -> tuple[int, int]:
+        """Another one as soon as `reload` has taken in something."""
+        return self._changed, len(self._all)
+
+    def reload(self) -> None:
+        """Take in what this or another process saved since the last call."""
         columns = (_songs.c.library, _songs.c.theirs, _songs.c.changed, _songs.c.track, _songs.c.gone)
         with self._lock, self._engine.connect() as db:
-            self._read, before = True, (self._changed, len(self._all))
+            self._read = True
             (count,) = db.execute(select(func.count()).select_from(_songs)).one()
             for _ in range(2):
                 newest = self._changed
@@ -94,7 +99,6 @@ class Libraries:
                 if len(self._all) <= count:
                     break
                 self._all, self._track_of, self._changed = {}, {}, 0  # something was taken out: all of it again
-            return before != (self._changed, len(self._all))
 
     def _first(self) -> None:
         if not self._read:

@@ -9,22 +9,22 @@ import typer
 from segue.cli.home import listener_named, opened
 from segue.cli.output import Failure, note, print_json, print_table
 
+LIBRARY = Annotated[str, typer.Option(help="owned, new or both: what is in a library here, or is not.")]
+
 
 def mix(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The mix: discover_weekly, daily_mix_1, genre:jazz, …")],
     listener: Annotated[str, typer.Argument(help="The listener's name.")],
     lang: Annotated[str, typer.Option("--lang", help="Language of title and reasons; else the listener's.")] = "",
-    library: Annotated[str, typer.Option(help="owned, new or both: what is in a library here, or is not.")] = "both",
+    library: LIBRARY = "both",
     picture: Annotated[Path | None, typer.Option("--cover", help="Write its picture, an SVG, to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """The mix NAME of LISTENER as it is out now; `segue mixes LISTENER` says which there are."""
     from segue.flows.mixes import NoMix
-    from segue.recommend.owned import LIBRARY
 
-    if library not in LIBRARY:
-        raise Failure(f"there is no library {library!r}; there are {', '.join(LIBRARY)}")
+    _check(library)
     with opened(context) as app:
         who = listener_named(app, listener)
         app.follower.sweep()
@@ -49,13 +49,15 @@ def mixes(
     context: typer.Context,
     listener: Annotated[str, typer.Argument(help="The listener's name.")],
     lang: Annotated[str, typer.Option("--lang", help="Language of the titles; else the listener's.")] = "",
+    library: LIBRARY = "both",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """The mixes that are out for LISTENER now; what nobody asked for yet is made."""
+    _check(library)
     with opened(context) as app:
         who = listener_named(app, listener)
         app.follower.sweep()
-        found = app.mixes.all(who, datetime.now(UTC), lang)
+        found = app.mixes.all(who, datetime.now(UTC), lang, library)
         faults = app.mixes.faults
     if as_json:
         print_json([{"name": o.name, "title": o.title, "about": o.about, "length": len(o.tracks)} for o in found])
@@ -65,3 +67,10 @@ def mixes(
         note("There is no mix yet: `segue catalog import FILE` or `segue import spotify …` first.")
     for fault in faults:
         note(f"recipes/{fault}")
+
+
+def _check(library: str) -> None:
+    from segue.recommend.owned import LIBRARY as KNOWN
+
+    if library not in KNOWN:
+        raise Failure(f"there is no library {library!r}; there are {', '.join(KNOWN)}")

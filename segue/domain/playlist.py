@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from segue.domain.event import Offset
 from segue.domain.slate import SlateTrack
 
 
@@ -23,3 +24,4 @@ class Playlist(Struct, frozen=True, omit_defaults=True):
     model: str = ""  # id of the model that ranked
     lang: str = "en"  # of title and description
     changed: int = 0  # how often it was turned while it was playing
+    heard: Offset = Offset(0)  # how far the log was read for it

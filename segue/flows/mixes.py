@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -34,13 +34,21 @@ from segue.recommend.candidates import Candidates
 from segue.recommend.chance import seed_of
 from segue.recommend.filters.banned import banned
 from segue.recommend.message import DEFAULT
-from segue.recommend.owned import BOTH
+from segue.recommend.owned import BOTH, OWNED
 from segue.recommend.serving import ServingModel
 from segue.settings import Settings
 
 _ENDED = frozenset({EventKind.SKIP, EventKind.BAN, EventKind.COMPLETE, EventKind.STOP})
 _LEFT = frozenset({EventKind.SKIP, EventKind.BAN})
-_VISIBLE = 3  # tracks after the one that plays, which a listener sees: they stay, unless what was skipped is like them
+_SAID = frozenset(
+    {EventKind.LIKE, EventKind.UNLIKE, EventKind.UNBAN, EventKind.RATE, EventKind.SAVE, EventKind.UNSAVE,
+     EventKind.FOLLOW, EventKind.UNFOLLOW}
+)  # fmt: skip
+_TURNING = _ENDED | _SAID
+_GOES_ON = timedelta(hours=6)  # what is made whenever it is asked for is turned, and not begun anew, for so long
+_LAST = "last"  # the period under which that is kept
+VISIBLE = 3
+"""Tracks after the one that plays, which a listener sees: they stay, unless what was skipped is like them."""
 _ALIKE = 0.35  # product in the item space
 
 
@@ -103,6 +111,14 @@ class Mixes:
             raise NoMix(f"there is no mix {name[:80]!r}; there are {', '.join(sorted(known))}")
         return Named(name, recipe, argument)
 
+    def out(self, listener: Listener, name: str, now: datetime) -> bool:
+        """Whether there is a mix of this name, and now is its season."""
+        try:
+            mix = self.recipes()[self.named(name).recipe].mix
+        except NoMix:
+            return False
+        return mix is not None and self._out(mix, listener, now)
+
     def offered(self, listener: Listener, now: datetime, lang: str = "") -> list[str]:
         """The names of the mixes that are out for this listener now."""
         names: list[str] = []
@@ -118,8 +134,7 @@ class Mixes:
     def playlist(self, listener: Listener, name: str, now: datetime, lang: str = "", library: str = BOTH) -> Playlist:
         """The issue that is out; made if nobody has asked for it yet.
 
-        library: of what is in a library here alone, or of what is not; such an issue is made anew whenever it is asked
-        for.
+        library: of what is in a library here alone, or of what is not. It has issues of its own.
 
         Raises:
             NoMix: there is none of this name.
@@ -128,61 +143,79 @@ class Mixes:
         recipe = self.recipes()[asked.recipe]
         assert recipe.mix is not None
         local = now.astimezone(listener.zone)
-        keeps = self._personal(listener) and recipe.mix.every is not Every.TIME and library == BOTH
-        held = self.store.get(listener.id, name, period(recipe.mix.every, local)) if keeps else None
-        if held is None:
+        keeps = self._personal(listener) and recipe.mix.every is not Every.TIME
+        held = self.store.get(listener.id, name, _kept_as(recipe.mix, local), library) if keeps else None
+        if held is None or (not held.tracks and library != BOTH):  # a library may have come since
             return self._make(listener, asked, recipe, local, lang, (), library=library)
         gone = self._banned(listener, held, local)
         if not gone:
             return self._said_in(listener, held, asked, local, lang)
         stays = tuple(t for t in held.tracks if t.id not in gone)
-        return self._make(listener, asked, recipe, local, lang, stays, of=held)
+        return self._make(listener, asked, recipe, local, lang, stays, of=held, library=library)
 
     def turned(
-        self, listener: Listener, name: str, now: datetime, playing: TrackId | None = None, lang: str = ""
+        self,
+        listener: Listener,
+        name: str,
+        now: datetime,
+        playing: TrackId | None = None,
+        lang: str = "",
+        library: str = BOTH,
+        visible: int = VISIBLE,
     ) -> Playlist:
         """The issue after what the log has just brought: what was heard stays, the rest is refilled and put in order.
 
-        playing: what is on. The next few tracks, which the listener sees, stay, but for those that were just skipped
-        or are like what was.
+        playing: what is on. The next `visible` tracks, which the listener sees, stay, but for those that were just
+        skipped or are like what was.
 
         Raises:
             NoMix: there is none of this name.
         """
         asked = self.named(name)
         recipe = self.recipes()[asked.recipe]
-        held = self.playlist(listener, name, now, lang)
         local = now.astimezone(listener.zone)
+        held = self._begun(listener, name, recipe, local, library) or self.playlist(listener, name, now, lang, library)
         with self._profile(listener) as profile:
             recent = profile.read("recent", local)
+        news = [m for m in recent if m.kind in _TURNING and m.offset > held.heard]
+        if not news:
+            return held
         model = self._models.current()
         since = held.made.timestamp() * 1000
-        ended = [m for m in recent if m.kind in _ENDED and m.track is not None and m.at_ms >= since]
-        over = {m.track for m in ended}
-        left = [m.track for m in ended[-3:] if m.kind in _LEFT]
+        over = {m.track for m in recent if m.kind in _ENDED and m.track is not None and m.at_ms >= since}
+        left = [m.track for m in news[-3:] if m.kind in _LEFT]
         ids = [t.id for t in held.tracks]
         at = ids.index(playing) if playing in ids else max((ids.index(t) for t in over if t in ids), default=-1)
         head = [t for t in held.tracks[: at + 1] if t.id not in over or t.id == playing]
-        shown = held.tracks[at + 1 : at + 1 + _VISIBLE]
+        shown = held.tracks[at + 1 : at + 1 + visible]
         seen = [t for t in shown if t.id not in over and not _like(model, t.id, left)]
-        return self._make(listener, asked, recipe, local, lang, (*head, *seen), over=frozenset(over), of=held)
+        first = (*head, *seen)
+        return self._make(listener, asked, recipe, local, lang, first, frozenset(over), held, library)
 
-    def going(self, listener: Listener, name: str, now: datetime, lang: str = "") -> Playlist:
+    def _begun(self, listener: Listener, name: str, recipe: Recipe, local: datetime, library: str) -> Playlist | None:
+        """What was made not long ago of a mix that is made whenever it is asked for."""
+        mix = recipe.mix
+        if mix is None or mix.every is not Every.TIME or not self._personal(listener):
+            return None
+        held = self.store.get(listener.id, name, _LAST, library)
+        return held if held is not None and local - held.made < _GOES_ON else None
+
+    def going(self, listener: Listener, name: str, now: datetime, lang: str = "", library: str = BOTH) -> Playlist:
         """The issue that is out, turned when something in it was skipped: for players that only read it again.
 
         Raises:
             NoMix: there is none of this name.
         """
-        held = self.playlist(listener, name, now, lang)
+        held = self.playlist(listener, name, now, lang, library)
         since, ids = held.made.timestamp() * 1000, {track.id for track in held.tracks}
         with self._profile(listener) as profile:
             recent = profile.read("recent", now.astimezone(listener.zone))
         left = any(m.kind in _LEFT and m.at_ms >= since and m.track in ids for m in recent)
-        return self.turned(listener, name, now, lang=lang) if left else held
+        return self.turned(listener, name, now, lang=lang, library=library) if left else held
 
-    def shown(self, listener: Listener, playlist: Playlist, now: datetime) -> None:
+    def shown(self, listener: Listener, playlist: Playlist, now: datetime, library: str = BOTH) -> None:
         """The listener sees this: an event like every other answer, once for each turn of an issue."""
-        slate_id = f"{playlist.id}:{playlist.period}:{playlist.changed}"
+        slate_id = f"{playlist.id}:{playlist.period}:{playlist.changed}" + ("" if library == BOTH else f":{library}")
         slate = Slate(slate_id, playlist.name, playlist.tracks, (), {}, playlist.model, Offset(0))
         request = Request(listener.id, now.astimezone(listener.zone), len(playlist.tracks), playlist.name)
         self._show(listener, request, slate)
@@ -197,9 +230,9 @@ class Mixes:
                 found.append(name)
         return found
 
-    def all(self, listener: Listener, now: datetime, lang: str = "") -> list[Playlist]:
+    def all(self, listener: Listener, now: datetime, lang: str = "", library: str = BOTH) -> list[Playlist]:
         """The issues that are out and hold something, in the order of their recipes."""
-        found = [self.playlist(listener, name, now, lang) for name in self.offered(listener, now, lang)]
+        found = [self.playlist(listener, name, now, lang, library) for name in self.offered(listener, now, lang)]
         return [one for one in found if one.tracks]
 
     def make_due(self, now: datetime) -> Iterator[tuple[ListenerId, str]]:
@@ -218,6 +251,8 @@ class Mixes:
         """The same for one listener: names as their mixes are made."""
         for name in self.due(listener, now):
             self.playlist(listener, name, now)
+            if self._settings.subsonic_upstream:  # whose players are given what it has
+                self.playlist(listener, name, now, library=OWNED)
             yield name
 
     def _listened(self, listener: Listener, now: datetime) -> bool:
@@ -256,16 +291,16 @@ class Mixes:
         personal, issue = self._personal(listener), period(mix.every, local)
         with self._profile(listener) as profile:
             briefing = self._briefing(listener, local, asked, profile, lang, library)
-            given = self.store.given(listener.id, asked.name, mix.remembers, issue) if personal else set()
+            given = self.store.given(listener.id, asked.name, mix.remembers, issue, library) if personal else set()
             given = {t for t in given if _chance(t, asked.name, issue) >= mix.returns}
             never = self._rows(set(over))
             found = made(asked.name, recipe, briefing, self._settings, self._rows(given | over), first, never)
-        playlist = found.playlist
+        playlist = replace(found.playlist, heard=profile.offset)
         if of is not None:
             playlist = replace(playlist, period=of.period, made=of.made, until=of.until, changed=of.changed + 1)
             playlist = replace(playlist, title=of.title, about=of.about, little=of.little, lang=of.lang)
-        if personal and mix.every is not Every.TIME and library == BOTH:
-            self.store.put(listener.id, playlist, asked.recipe, found.notes)
+        if personal:
+            self.store.put(listener.id, playlist, asked.recipe, found.notes, _kept_as(mix, local), library)
         return playlist
 
     def _said_in(self, listener: Listener, held: Playlist, asked: Named, local: datetime, lang: str) -> Playlist:
@@ -326,6 +361,10 @@ def _joined(recipe: str, argument: str) -> str:
     if not argument:
         return recipe
     return f"{recipe}_{argument}" if argument.isdecimal() and len(argument) == 1 else f"{recipe}:{argument}"
+
+
+def _kept_as(mix: Mix, local: datetime) -> str:
+    return _LAST if mix.every is Every.TIME else period(mix.every, local)
 
 
 def _chance(track: TrackId, name: str, issue: str) -> float:

@@ -90,6 +90,10 @@ class Models:
             threading.Thread(target=self._swap, args=(wanted,), name="model-swap", daemon=True).start()
         return serving
 
+    def anything(self) -> bool:
+        """Whether there is a track to give."""
+        return len(self.current()) > 0
+
     def _owning(self, model: ServingModel) -> ServingModel:
         held = self._held
         return model if held is None else replace(model, owned=Owned(model.row_of, len(model), held))

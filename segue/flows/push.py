@@ -28,6 +28,7 @@ from segue.playlists.push.place import Place, Taken
 from segue.playlists.push.pushed import Aim, Pushed, PushedTo
 from segue.playlists.push.subsonic import SubsonicPlace
 from segue.playlists.sheet import Sheet
+from segue.recommend.owned import BOTH, OWNED
 
 SERVERS = {"subsonic": "subsonic", "navidrome": "subsonic", "jellyfin": "jellyfin"}
 """By the name that is asked for, the kind of the library."""
@@ -39,13 +40,14 @@ class NoPlace(Exception):  # noqa: N818 - a sentence for people
 
 
 class Went(NamedTuple):
-    """What became of one mix: `made`, `changed`, `same`, `empty` (the place has none of its tracks), or `problem`."""
+    """What became of one mix: `made`, `changed`, `same`, `empty` (the place has nothing for it), `gone` (it was there,
+    and is taken away: its season is over, or nothing is left of it), or `problem`."""
 
     mix: str
     title: str
     what: str
     songs: int
-    missing: tuple[Track, ...]  # that the place does not have
+    missing: tuple[Track, ...]  # that would be in it, and that the place does not have
     why: str = ""
 
 
@@ -59,9 +61,11 @@ class Pusher:
         sheets: Sheets,
         store: Pushed,
         turn: Callable[[], AbstractContextManager[None]],
+        ready: Callable[[], bool],
         pause: Callable[[float], None] | None = None,
     ) -> None:
-        """turn: only one at a time writes, over all processes; pause: instead of sleeping between questions."""
+        """turn: only one at a time writes, over all processes; ready: whether there is anything to make mixes of;
+        pause: instead of sleeping between questions."""
         self._accounts = accounts
         self._catalog = catalog
         self._connections = connections
@@ -69,6 +73,7 @@ class Pusher:
         self._sheets = sheets
         self.store = store
         self._turn = turn
+        self._ready = ready
         self._pause = pause
 
     def aim(self, listener: Listener, kind: str, place: str, mixes: Sequence[str] = ()) -> Aim:
@@ -98,13 +103,18 @@ class Pusher:
         listener = self._accounts.get(aim.listener)
         if listener is None:
             raise NoPlace("this listener is gone")
-        sheets = [one for one in self._sheets.mixes(listener, now) if not aim.mixes or one.mix in aim.mixes]
+        if not self._ready():
+            return []
+        sheets = self._written(aim, listener, now)
         with self._turn():
             place = self._place(aim)
             ids = place.ids()
             held = {self._catalog.canonical(track): theirs for track, theirs in ids.items()}
             before = {one.mix: one for one in self.store.at(aim)}
-            return [self._went(aim, place, one, held, before.get(one.mix), now) for one in sheets]
+            went = [self._went(aim, place, *both, held, before.get(both[0].mix), now) for both in sheets]
+            told = {one.mix for one in went}
+            over = [one for one in before.values() if one.mix not in told and one.mix in (aim.mixes or before)]
+            return [*went, *(self._gone(aim, place, one, one.mix) for one in over)]
 
     def stop(self, aim: Aim) -> int:
         """Take away what was written there, and forget that it was; returns how many playlists.
@@ -126,12 +136,28 @@ class Pusher:
                     (Path(aim.place) / Path(one.theirs).name).unlink(missing_ok=True)
         return self.store.erase(listener)
 
+    def _written(self, aim: Aim, listener: Listener, now: datetime) -> list[tuple[Sheet, Sheet]]:
+        """Every mix that holds something twice: of what a library here has, which is written, and of everything, which
+        says what is missing there."""
+        names = self._sheets.names(listener, now, aim.mixes)
+        found = [tuple(self._sheets.mix(listener, name, now, library) for library in (OWNED, BOTH)) for name in names]
+        return [(owned, whole) for owned, whole in found if owned.tracks or whole.tracks]
+
     def _went(
-        self, aim: Aim, place: Place, sheet: Sheet, held: dict[TrackId, str], before: PushedTo | None, now: datetime
+        self,
+        aim: Aim,
+        place: Place,
+        sheet: Sheet,
+        whole: Sheet,
+        held: dict[TrackId, str],
+        before: PushedTo | None,
+        now: datetime,
     ) -> Went:
         there = [(track, held[track.id]) for track in sheet.tracks if track.id in held]
-        missing = tuple(track for track in sheet.tracks if track.id not in held)
+        missing = tuple(track for track in whole.tracks if track.id not in held)
         if not there:
+            if before is not None:
+                return self._gone(aim, place, before, sheet.title, missing)
             return Went(sheet.mix, sheet.title, "empty", 0, missing)
         told = [sheet.title, sheet.about, *(theirs for _, theirs in there)]
         digest = blake2b(msgspec.json.encode(told), digest_size=12).hexdigest()
@@ -140,11 +166,19 @@ class Pusher:
             if theirs and before and before.digest == digest:
                 return Went(sheet.mix, sheet.title, "same", len(there), missing)
             key = place.write(theirs, sheet, there)
-        except (Failed, Taken, OSError) as why:  # of a file not its name: the listener's is in it
-            told_why = f"{aim.place}: {why.strerror}" if isinstance(why, OSError) else str(why)
-            return Went(sheet.mix, sheet.title, "problem", 0, missing, told_why)
+        except (Failed, Taken, OSError) as why:
+            return Went(sheet.mix, sheet.title, "problem", 0, missing, _told(aim, why))
         self.store.put(aim, PushedTo(sheet.mix, key, digest), now)
         return Went(sheet.mix, sheet.title, "changed" if theirs else "made", len(there), missing)
+
+    def _gone(self, aim: Aim, place: Place, one: PushedTo, title: str, missing: tuple[Track, ...] = ()) -> Went:
+        """Taken away there; remembered until that worked."""
+        try:
+            place.remove(one.theirs)
+        except (Failed, OSError) as why:
+            return Went(one.mix, title, "problem", 0, missing, _told(aim, why))
+        self.store.gone(aim, one.mix)
+        return Went(one.mix, title, "gone", 0, missing)
 
     def _place(self, aim: Aim) -> Place:
         if aim.kind in FORMATS:
@@ -164,3 +198,8 @@ class Pusher:
         if known.kind == "jellyfin":
             return JellyfinPlace(caller, known.secret, ids)
         return SubsonicPlace(caller, known.secret, ids)
+
+
+def _told(aim: Aim, why: Failed | Taken | OSError) -> str:
+    """Of a file not its name: the listener's is in it."""
+    return f"{aim.place}: {why.strerror}" if isinstance(why, OSError) else str(why)

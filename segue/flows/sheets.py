@@ -1,6 +1,6 @@
 """Sheets: mixes and playlists that people made as one list, for players and other programs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from segue.catalog.store import Catalog
@@ -14,6 +14,7 @@ from segue.playlists.cover import raster
 from segue.playlists.make import playlist_id
 from segue.playlists.own import Own
 from segue.playlists.sheet import Sheet
+from segue.recommend.owned import BOTH
 
 MAKER = "Segue"
 """Who made the mixes."""
@@ -32,13 +33,27 @@ class Sheets:
     def made(self, listener: Listener) -> list[Sheet]:
         return [self.of(listener, one) for one in self._lists.shown(listener)]
 
-    def mixes(self, listener: Listener, now: datetime) -> list[Sheet]:
+    def mixes(self, listener: Listener, now: datetime, library: str = BOTH) -> list[Sheet]:
         """Those that hold something, as they go on after what was skipped."""
-        found = [self._mixes.going(listener, name, now) for name in self._mixes.offered(listener, now)]
-        return [self._mix(one) for one in found if one.tracks]
+        found = (self.mix(listener, name, now, library) for name in self._mixes.offered(listener, now))
+        return [one for one in found if one.tracks]
 
-    def get(self, listener: Listener, playlist: str, now: datetime) -> Sheet:
-        """Of this id.
+    def mix(self, listener: Listener, name: str, now: datetime, library: str = BOTH) -> Sheet:
+        """Of this name, as it goes on after what was skipped.
+
+        Raises:
+            NoMix: there is none.
+        """
+        return self._mix(self._mixes.going(listener, name, now, library=library))
+
+    def names(self, listener: Listener, now: datetime, wanted: Sequence[str] = ()) -> list[str]:
+        """Of the mixes that are out; of those that are wanted, whether they are offered or not."""
+        if not wanted:
+            return self._mixes.offered(listener, now)
+        return [name for name in wanted if self._mixes.out(listener, name, now)]
+
+    def get(self, listener: Listener, playlist: str, now: datetime, library: str = BOTH) -> Sheet:
+        """Of this id; `library` counts for a mix.
 
         Raises:
             NoList: there is none that this listener may read.
@@ -50,7 +65,7 @@ class Sheets:
             if name is None:
                 raise
         try:
-            return self._mix(self._mixes.going(listener, name, now))
+            return self.mix(listener, name, now, library)
         except NoMix:  # an operator took its recipe away
             raise NoList(playlist) from None
 

@@ -1,14 +1,18 @@
-"""Store: the issues of mixes that are out, those before them, and what recipes noted."""
+"""Store: the issues of mixes that are out, those before them, and what recipes noted.
+
+library: of what is in a library here alone, or of what is not, a mix has issues of its own.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Engine, Table, delete, insert, select, union
 
 from segue.domain.event import ListenerId, TrackId
 from segue.domain.playlist import Playlist
-from segue.playlists.tables import metadata, notes, playlists
+from segue.playlists.tables import metadata, notes, of_library, playlists
+from segue.recommend.owned import BOTH
 
 _KEPT = 16  # issues of one mix
 _decoder = msgspec.json.Decoder(Playlist)
@@ -21,10 +25,10 @@ class Playlists:
         self._engine = engine
         metadata.create_all(engine)
 
-    def get(self, listener: ListenerId, name: str, period: str) -> Playlist | None:
-        where = (playlists.c.listener == listener, playlists.c.name == name, playlists.c.period == period)
+    def get(self, listener: ListenerId, name: str, period: str, library: str = BOTH) -> Playlist | None:
+        table, where = _where(listener, name, library)
         with self._engine.connect() as db:
-            body = db.execute(select(playlists.c.body).where(*where)).scalar()
+            body = db.execute(select(table.c.body).where(*where, table.c.period == period)).scalar()
         return _read(body)
 
     def latest(self, listener: ListenerId) -> list[Playlist]:
@@ -37,30 +41,36 @@ class Playlists:
                     found[one.name] = one
         return [found[name] for name in sorted(found)]
 
-    def by_id(self, listener: ListenerId, playlist: str) -> Playlist | None:
-        """The last issue of the mix with this id."""
-        return next((one for one in self.latest(listener) if one.id == playlist), None)
-
-    def given(self, listener: ListenerId, name: str, issues: int, but: str) -> set[TrackId]:
+    def given(self, listener: ListenerId, name: str, issues: int, but: str, library: str = BOTH) -> set[TrackId]:
         """The tracks of the last issues of a mix, those of the period `but` left out."""
-        where = (playlists.c.listener == listener, playlists.c.name == name, playlists.c.period != but)
-        sql = select(playlists.c.body).where(*where).order_by(playlists.c.made.desc()).limit(issues)
+        table, where = _where(listener, name, library)
+        sql = select(table.c.body).where(*where, table.c.period != but).order_by(table.c.made.desc()).limit(issues)
         with self._engine.connect() as db:
             bodies = list(db.execute(sql).scalars()) if issues else []
         return {track.id for body in bodies if (one := _read(body)) for track in one.tracks}
 
-    def put(self, listener: ListenerId, playlist: Playlist, recipe: str, noted: Mapping[str, Any]) -> None:
-        """In place of the same issue; the oldest issues beyond sixteen go."""
-        where = (playlists.c.listener == listener, playlists.c.name == playlist.name)
+    def put(
+        self,
+        listener: ListenerId,
+        playlist: Playlist,
+        recipe: str,
+        noted: Mapping[str, Any],
+        period: str,
+        library: str = BOTH,
+    ) -> None:
+        """In place of what is kept of the same period; the oldest issues beyond sixteen go."""
+        table, where = _where(listener, playlist.name, library)
+        row = {"listener": listener, "name": playlist.name, "period": period}
+        if library != BOTH:
+            row["library"] = library
         with self._engine.begin() as db:
-            db.execute(delete(playlists).where(*where, playlists.c.period == playlist.period))
+            db.execute(delete(table).where(*where, table.c.period == period))
             body = msgspec.json.encode(playlist)
-            row = {"listener": listener, "name": playlist.name, "period": playlist.period}
-            db.execute(insert(playlists).values(**row, made=playlist.made.timestamp(), body=body))
-            sql = select(playlists.c.period).where(*where).order_by(playlists.c.made.desc()).offset(_KEPT)
+            db.execute(insert(table).values(**row, made=playlist.made.timestamp(), body=body))
+            sql = select(table.c.period).where(*where).order_by(table.c.made.desc()).offset(_KEPT)
             old = list(db.execute(sql).scalars())
             if old:
-                db.execute(delete(playlists).where(*where, playlists.c.period.in_(old)))
+                db.execute(delete(table).where(*where, table.c.period.in_(old)))
             if noted:
                 mine = (notes.c.listener == listener, notes.c.name == recipe)
                 db.execute(delete(notes).where(*mine))
@@ -74,20 +84,23 @@ class Playlists:
 
     def names(self, listener: ListenerId) -> list[str]:
         """Of the mixes that this listener has, or had."""
-        sql = select(playlists.c.name).where(playlists.c.listener == listener).distinct().order_by(playlists.c.name)
+        told = (select(table.c.name).where(table.c.listener == listener) for table in (playlists, of_library))
         with self._engine.connect() as db:
-            return list(db.execute(sql).scalars())
-
-    def listeners(self) -> list[ListenerId]:
-        """Those with playlists."""
-        with self._engine.connect() as db:
-            return [ListenerId(one) for one in db.execute(select(playlists.c.listener).distinct()).scalars()]
+            return sorted(db.execute(union(*told)).scalars())
 
     def erase(self, listener: ListenerId) -> int:
         with self._engine.begin() as db:
             return sum(
-                db.execute(delete(table).where(table.c.listener == listener)).rowcount for table in (playlists, notes)
+                db.execute(delete(table).where(table.c.listener == listener)).rowcount
+                for table in (playlists, of_library, notes)
             )
+
+
+def _where(listener: ListenerId, name: str, library: str) -> tuple[Table, list[ColumnElement[bool]]]:
+    """The table of these issues, and which rows of it are this mix's."""
+    table = playlists if library == BOTH else of_library
+    where = [table.c.listener == listener, table.c.name == name]
+    return table, where if library == BOTH else [*where, of_library.c.library == library]
 
 
 def _read(body: bytes | None) -> Playlist | None:

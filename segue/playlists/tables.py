@@ -14,6 +14,17 @@ playlists = Table(
     Column("body", LargeBinary, nullable=False, comment="Playlist as JSON"),
 )
 
+of_library = Table(
+    "playlist_of_library",
+    metadata,
+    Column("listener", String(32), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("library", String(8), primary_key=True, comment="owned: only what is in a library here; new: only the rest"),
+    Column("period", String(40), primary_key=True),
+    Column("made", Float, nullable=False, comment="Unix seconds"),
+    Column("body", LargeBinary, nullable=False, comment="Playlist as JSON"),
+)
+
 notes = Table(
     "playlist_note",
     metadata,

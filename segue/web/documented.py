@@ -82,7 +82,12 @@ ASKED_NEWS = Schema(
         "sent_at": _SENT_AT,
         "dialect": _DIALECT,
         "request": Schema(
-            type=OpenAPIType.OBJECT, properties={"playing": Schema(type=OpenAPIType.STRING, description="a track id")}
+            type=OpenAPIType.OBJECT,
+            properties={
+                "playing": Schema(type=OpenAPIType.STRING, description="a track id"),
+                "visible": Schema(type=OpenAPIType.INTEGER, minimum=0, maximum=500, default=3),
+                "library": Schema(type=OpenAPIType.STRING, enum=["both", "owned", "new"], default="both"),
+            },
         ),
     },
 )

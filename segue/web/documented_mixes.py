@@ -21,20 +21,21 @@ _HEAD = {
     "little": Schema(type=OpenAPIType.BOOLEAN, description="made with little to go on"),
     "duration_ms": WHOLE,
 }
+_LIBRARY = {"library": ("owned, new or both: what is in a library here, or is not", TEXT)}
 _LANG = {"lang": ("of title and description: en, ko", TEXT)}
 _MIX = {**_HEAD, "tracks": list_of(SLATE_TRACK), "changed": WHOLE}
 
 
 @dataclass
 class MixesOperation(Told):
-    QUERY = _LANG
+    QUERY = {**_LANG, **_LIBRARY}  # noqa: RUF012
     GOOD = {200: object_of(mixes=list_of(object_of(**_HEAD, length=WHOLE)))}  # noqa: RUF012
-    BAD = (401, 403, 503)
+    BAD = (400, 401, 403, 503)
 
 
 @dataclass
 class MixOperation(Told):
-    QUERY = {**_LANG, "library": ("owned, new or both: what is in a library here, or is not", TEXT)}  # noqa: RUF012
+    QUERY = {**_LANG, **_LIBRARY}  # noqa: RUF012
     GOOD = {200: object_of(**_MIX)}  # noqa: RUF012
     BAD = (400, 401, 403, 404, 503)
 

@@ -23,6 +23,7 @@ from segue.domain.event import Event, EventKind, TrackId, TrackRef
 from segue.domain.track import Track
 from segue.flows.push import NoPlace
 from segue.flows.sync import sync
+from segue.recommend.owned import BOTH, OWNED
 from segue.settings import Settings
 from segue.web import server as server_threads
 from tests.flows.music_server import NAME, PASSWORD, MusicServer
@@ -67,8 +68,12 @@ def _who(app: App, name: str = NAME) -> Any:
     return app.accounts.named(name)
 
 
+def _mix(app: App, library: str = OWNED) -> Any:
+    return app.mixes.going(_who(app), MIX, NOW, library=library)
+
+
 def _skip_first(app: App, listener: Any) -> None:
-    first = app.mixes.going(listener, MIX, NOW).tracks[0]
+    first = _mix(app).tracks[0]
     skip = Event("skip:1", EventKind.SKIP, NOW + timedelta(seconds=30), track=TrackRef(id=first.id), position_ms=3_000)
     app.recorder.submit(listener, [skip]).result()
     app.follower.sweep()
@@ -83,10 +88,12 @@ def test_a_mix_becomes_one_playlist_and_stays_that(app: App, server: MusicServer
     assert made["name"] == went.title
     assert len(made["songs"]) == went.songs > 5
     assert set(made["songs"]) <= set(server.songs)
-    tracks = app.mixes.going(listener, MIX, NOW).tracks
-    titles = [t.title for t in tracks if not t.title.startswith("Far")]
-    assert [server.songs[song]["title"] for song in made["songs"]] == titles
-    assert [t.title for t in went.missing] == [t.title for t in tracks if t.title.startswith("Far")]
+    tracks = _mix(app).tracks
+    assert [server.songs[song]["title"] for song in made["songs"]] == [t.title for t in tracks]
+    assert went.songs == len(tracks) == 50, (
+        "as long as it is meant to be, though the server lacks some of the whole mix"
+    )
+    assert [t.title for t in went.missing] == [t.title for t in _mix(app, BOTH).tracks if t.title.startswith("Far")]
     assert went.missing
 
     written = len(server.calls("createPlaylist"))
@@ -98,7 +105,7 @@ def test_a_mix_becomes_one_playlist_and_stays_that(app: App, server: MusicServer
     assert turned.what == "changed"
     assert list(server.playlists) == [key]
 
-    titles = [t.title for t in app.mixes.going(listener, MIX, NOW).tracks if not t.title.startswith("Far")]
+    titles = [t.title for t in _mix(app).tracks]
     assert [server.songs[song]["title"] for song in server.playlists[key]["songs"]] == titles
 
 
@@ -133,6 +140,57 @@ def test_all_mixes_go_and_are_taken_away_again(app: App, server: MusicServer) ->
     assert app.pusher.stop(aim) == sum(one.what == "made" for one in went)
     assert list(server.playlists) == ["theirs-0"]
     assert app.pusher.store.at(aim) == []
+
+
+SPRING, SUMMER = datetime(2026, 4, 14, 9, tzinfo=UTC), datetime(2026, 6, 2, 9, tzinfo=UTC)
+
+
+def _springlike(app: App) -> None:
+    there = [one for one in app.catalog if one.title.startswith("Tune")]
+    app.catalog.add([replace(one, tags=("spring", "k-indie")) for one in there[:30]])
+
+
+@pytest.mark.parametrize("mixes", [("spring_flutter", MIX), ()])
+def test_a_season_goes_with_its_months_and_comes_again(app: App, server: MusicServer, mixes: tuple[str, ...]) -> None:
+    _springlike(app)
+    server.playlists["theirs-0"] = {"name": "봄 설레임", "comment": "", "songs": []}
+    aim = app.pusher.aim(_who(app), "subsonic", server.url, mixes)
+    assert {one.mix: one.what for one in app.pusher.push(aim, SPRING)}["spring_flutter"] == "made"
+    named = {one["name"] for one in server.playlists.values()}
+    assert any("봄 설레임" in one for one in named - {"봄 설레임"})
+    before = {one.mix: one.theirs for one in app.pusher.store.at(aim)}
+    after = {one.mix: one.what for one in app.pusher.push(aim, SUMMER)}
+    assert after["spring_flutter"] == "gone"
+    assert before["spring_flutter"] not in server.playlists
+    assert {"theirs-0", before[MIX]} <= set(server.playlists), "of the same name, and not ours; and the rest stays"
+    assert "spring_flutter" not in {one.mix for one in app.pusher.push(aim, SUMMER)}
+    assert {one.mix: one.what for one in app.pusher.push(aim, SPRING)}["spring_flutter"] == "made"
+
+
+def test_what_was_not_asked_for_stays(app: App, server: MusicServer) -> None:
+    _springlike(app)
+    app.pusher.push(app.pusher.aim(_who(app), "subsonic", server.url), SPRING)
+    there = set(server.playlists)
+    one = app.pusher.aim(_who(app), "subsonic", server.url, [MIX])
+    assert [went.what for went in app.pusher.push(one, SUMMER)] == ["changed"]
+    assert set(server.playlists) == there
+
+
+def test_a_mix_that_is_named_goes_whether_it_is_offered_or_not(app: App, server: MusicServer) -> None:
+    _springlike(app)
+    seed = next(track.id for track in app.catalog if not track.title.startswith("Far"))
+    name = f"track_radio:{seed}"
+    (went,) = app.pusher.push(app.pusher.aim(_who(app), "subsonic", server.url, [name]), NOW)
+    assert (went.mix, went.what) == (name, "made")
+
+
+def test_nothing_is_taken_away_while_nothing_is_known(app: App, server: MusicServer, monkeypatch: Any) -> None:
+    aim = app.pusher.aim(_who(app), "subsonic", server.url)
+    app.pusher.push(aim, NOW)
+    there = set(server.playlists)
+    monkeypatch.setattr(app.pusher, "_ready", lambda: False)  # as with a catalogue that cannot be read
+    assert app.pusher.push(aim, SUMMER) == []
+    assert set(server.playlists) == there
 
 
 def test_long_lists_go_in_parts(app: App, server: MusicServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +234,7 @@ def test_segues_own_subsonic_side_is_a_place_like_others(app: App, tmp_path: Pat
             assert (went.what, went.missing) == ("changed", ())
         (made,) = other.lists.of(other.accounts.named("ann there"))
         told = [other.catalog.get(track) for track in made.tracks]
-        tracks = app.mixes.going(_who(app), MIX, NOW).tracks
+        tracks = _mix(app).tracks
         assert [t.title for t in told if t] == [t.title for t in tracks]
         assert made.name == went.title
     finally:
@@ -208,9 +266,8 @@ def test_jellyfin(app: App) -> None:
         ((key, made),) = lists.items()
         assert (went.what, made["Name"], made["UserId"]) == ("made", went.title, "u" * 32)
         held = {track.id: f"{n:032x}" for n, track in enumerate(ELSEWHERE[:20])}
-        tracks = [track.id for track in app.mixes.going(_who(app), MIX, NOW).tracks]
-        assert made["Ids"] == [held[one] for one in tracks if one in held]
-        assert [track.id for track in went.missing] == [one for one in tracks if one not in held]
+        assert made["Ids"] == [held[track.id] for track in _mix(app).tracks]
+        assert [track.id for track in went.missing] == [t.id for t in _mix(app, BOTH).tracks if t.id not in held]
         assert [one.what for one in app.pusher.push(aim, NOW)] == ["same"]
         _skip_first(app, _who(app))
         assert [one.what for one in app.pusher.push(aim, NOW + timedelta(minutes=1))] == ["changed"]
@@ -235,7 +292,7 @@ def music(app: App, tmp_path: Path) -> Path:
 
 def _paths(app: App) -> list[str]:
     held = app.holdings.files.paths()
-    tracks = app.mixes.going(_who(app), MIX, NOW).tracks
+    tracks = _mix(app).tracks
     return [str(held[track.id]) for track in tracks if track.id in held]
 
 

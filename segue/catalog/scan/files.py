@@ -65,11 +65,16 @@ class Files:
         self._read = False
         metadata.create_all(engine)
 
-    def reload(self) -> bool:
-        """Take in what this or another process saved since the last call; True: something changed."""
+    @property
+    def version(self) -> tuple[int, int]:
+        """Another one as soon as `reload` has taken in something."""
+        return self._changed, len(self._all)
+
+    def reload(self) -> None:
+        """Take in what this or another process saved since the last call."""
         columns = (_files.c.path, _files.c.changed, _files.c.track, _files.c.gone)
         with self._lock, self._engine.connect() as db:
-            self._read, before = True, (self._changed, len(self._all))
+            self._read = True
             (count,) = db.execute(select(func.count()).select_from(_files)).one()
             for _ in range(2):
                 newest = self._changed
@@ -84,7 +89,6 @@ class Files:
                 if len(self._all) <= count:
                     break
                 self._all, self._track_of, self._changed = {}, {}, 0  # something was taken out: all of it again
-            return before != (self._changed, len(self._all))
 
     def _first(self) -> None:
         if not self._read:

@@ -71,6 +71,10 @@ class Pushed:
             row = {"listener": aim.listener, "kind": aim.kind, "place": aim.place, "at": now.isoformat()}
             db.execute(insert(pushed).values(**row, **msgspec.structs.asdict(one)))
 
+    def gone(self, aim: Aim, mix: str) -> None:
+        with self._engine.begin() as db:
+            db.execute(delete(pushed).where(*_same(pushed, aim), pushed.c.mix == mix))
+
     def places(self, listener: ListenerId) -> list[Aim]:
         """Where anything of theirs ever went, whether it still does or not."""
         sql = select(pushed.c.kind, pushed.c.place).where(pushed.c.listener == listener).distinct()

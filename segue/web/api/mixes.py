@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from segue.domain.event import TrackId
 from segue.domain.playlist import Playlist
 from segue.domain.track import parse_track_id
-from segue.flows.mixes import NoMix
+from segue.flows.mixes import VISIBLE, NoMix
 from segue.recommend.message import languages, spoken
 from segue.recommend.owned import BOTH, LIBRARY
 from segue.web.api.recommendations import PRIVATE, news
@@ -20,6 +20,7 @@ from segue.web.auth import app_of, listener_of
 from segue.web.documented_mixes import CoverOperation, MixesOperation, MixNextOperation, MixOperation
 from segue.web.problems import Problem
 
+_MOST_VISIBLE = 500
 _FRESH = {"Cache-Control": "private, max-age=300"}
 
 
@@ -27,7 +28,8 @@ _FRESH = {"Cache-Control": "private, max-age=300"}
 async def get_mixes(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The mixes that are out for you now, without their tracks. What nobody asked for yet is made."""
     app, listener = app_of(request), listener_of(request)
-    found = await asyncio.to_thread(app.mixes.all, listener, datetime.now(UTC), _lang(request))
+    lang, library = _lang(request), _library(request)
+    found = await asyncio.to_thread(app.mixes.all, listener, datetime.now(UTC), lang, library)
     return _json({"mixes": [{**head(one), "length": len(one.tracks)} for one in found]})
 
 
@@ -36,11 +38,9 @@ async def get_mix(request: Request[Any, Any, Any], name: FromPath[str]) -> Respo
     """The issue of this mix that is out, with its tracks and why each is in it."""
     app, listener, now = app_of(request), listener_of(request), datetime.now(UTC)
     _known(request, name)
-    library = request.query_params.get("library", BOTH)
-    if library not in LIBRARY:
-        raise Problem(400, f"want one of {', '.join(LIBRARY)}", "library")
+    library = _library(request)
     found = await asyncio.to_thread(app.mixes.playlist, listener, name, now, _lang(request), library)
-    app.mixes.shown(listener, found, now)
+    app.mixes.shown(listener, found, now, library)
     return _json(_whole(found))
 
 
@@ -62,14 +62,14 @@ async def post_mix_next(request: Request[Any, Any, Any], name: FromPath[str]) ->
     """Events and the mix as it goes on after them, in one round trip.
 
     What was heard is left out, what you see next stays unless you skipped something like it, the rest is refilled and
-    put in order. `request.playing` says what is on.
+    put in order. `request.playing` says what is on, `request.visible` how many tracks after it you see.
     """
     app, listener = app_of(request), listener_of(request)
     _known(request, name)
-    playing, receipt = await news(request, "POST /api/v1/mixes/{name}/next", _playing)
+    (playing, visible, library), receipt = await news(request, "POST /api/v1/mixes/{name}/next", _wanted)
     now = datetime.now(UTC)
-    found = await asyncio.to_thread(app.mixes.turned, listener, name, now, playing, _lang(request))
-    app.mixes.shown(listener, found, now)
+    found = await asyncio.to_thread(app.mixes.turned, listener, name, now, playing, _lang(request), library, visible)
+    app.mixes.shown(listener, found, now, library)
     return _json({**_whole(found), **msgspec.structs.asdict(receipt)})
 
 
@@ -97,10 +97,26 @@ def _known(request: Request[Any, Any, Any], name: str) -> None:
         raise Problem(404, str(none), "name") from None
 
 
-def _playing(wanted: Any) -> TrackId | None:
+def _wanted(wanted: Any) -> tuple[TrackId | None, int, str]:
+    """What is on, how many tracks after it are seen, and of which library the mix is."""
     if not isinstance(wanted, Mapping):
         raise Problem(400, "want an object", "request")
-    told = wanted.get("playing")
+    visible, library = wanted.get("visible", VISIBLE), wanted.get("library", BOTH)
+    if isinstance(visible, bool) or not isinstance(visible, int) or not 0 <= visible <= _MOST_VISIBLE:
+        raise Problem(400, f"want a whole number from 0 to {_MOST_VISIBLE}", "request.visible")
+    if library not in LIBRARY:
+        raise Problem(400, f"want one of {', '.join(LIBRARY)}", "request.library")
+    return _playing(wanted.get("playing")), visible, library
+
+
+def _library(request: Request[Any, Any, Any]) -> str:
+    library = request.query_params.get("library", BOTH)
+    if library not in LIBRARY:
+        raise Problem(400, f"want one of {', '.join(LIBRARY)}", "library")
+    return library
+
+
+def _playing(told: Any) -> TrackId | None:
     if told is None:
         return None
     if not isinstance(told, str):

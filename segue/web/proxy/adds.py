@@ -68,7 +68,7 @@ class Adds:
         theirs = theirs if isinstance(theirs, dict) else {}
         own = theirs.get("playlist")
         ids = self._held.ids()
-        sheets = await asyncio.to_thread(self._app.sheets.mixes, listener, datetime.now(UTC))
+        sheets = await asyncio.to_thread(self._app.sheets.mixes, listener, datetime.now(UTC), self._held.asked())
         heads = [_head(one, held) for one in sheets if (held := [t for t in one.tracks if t.id in ids])]
         every = [*(own if isinstance(own, list) else []), *heads]
         return reply.as_told(call.params, {**told, "playlists": {**theirs, "playlist": every}})
@@ -109,7 +109,8 @@ class Adds:
         ids = self._held.ids()
         artists = (artist_id(artist),) if artist else ()
         now, wide = datetime.now(UTC), min(_MOST, count * _WIDE)
-        near = await asyncio.to_thread(self._app.near.similar, listener, now, wide, tuple(seeds), artists)
+        asked = (listener, now, wide, tuple(seeds), artists, self._held.asked())
+        near = await asyncio.to_thread(self._app.near.similar, *asked)
         return await self._found(call, name, (ids[t.id] for t in near if t.id in ids), count)
 
     async def _top(self, listener: Listener, call: Call) -> Response[bytes] | None:
@@ -174,7 +175,7 @@ class Adds:
     async def _sheet(self, listener: Listener, call: Call) -> Sheet | None:
         try:
             key = parse_track_id((call.params.one("id") or "").removeprefix(SIGN))
-            sheet = await asyncio.to_thread(self._app.sheets.get, listener, key, datetime.now(UTC))
+            sheet = await asyncio.to_thread(self._app.sheets.get, listener, key, datetime.now(UTC), self._held.asked())
         except (ValueError, NoList):
             return None
         return sheet if sheet.mix else None

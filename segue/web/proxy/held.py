@@ -6,6 +6,7 @@ import time
 from segue.app import App
 from segue.catalog.connections import name_of
 from segue.domain.event import TrackId, TrackRef
+from segue.recommend.owned import BOTH, OWNED
 from segue.web.proxy.upstream import Upstream
 
 _FRESH_S = 60.0
@@ -21,6 +22,7 @@ class Held:
         self._library = name_of(upstream.address)
         self._ids: dict[TrackId, str] = {}
         self._until = 0.0
+        self._library_read = False
         self._lock = threading.Lock()
 
     def ids(self) -> dict[TrackId, str]:
@@ -34,8 +36,14 @@ class Held:
                 today = self._app.catalog.canonical
                 read = {today(track): theirs for track, theirs in libraries.ids(self._library).items()}
                 self._ids = read if read else played  # what was played long ago may be gone
+                self._library_read = bool(read)
                 self._until = time.monotonic() + _FRESH_S
             return self._ids
+
+    def asked(self) -> str:
+        """What mixes are asked for: only what is in a library here, where the server's is known."""
+        self.ids()
+        return OWNED if self._library_read else BOTH
 
     def track(self, theirs: str) -> TrackId | None:
         found = self._app.holdings.libraries.track_of(self._library, theirs)

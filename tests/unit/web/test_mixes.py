@@ -3,6 +3,9 @@
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
+
+from segue.catalog.libraries import Reading, Row
 from segue.domain.event import EventKind
 
 
@@ -86,3 +89,79 @@ def test_only_what_is_in_a_library_here_where_that_is_asked_for(place: Any) -> N
     assert _get(place.ann, "/library_radio", library="new").json()["tracks"]
     refused = _get(place.ann, "/library_radio", library="mine")
     assert (refused.status_code, refused.json()["position"]) == (400, "library")
+
+
+def test_an_issue_of_the_library_is_one_of_its_own_and_turns_as_that(place: Any) -> None:
+    _hears(place)
+    assert _get(place.ann, "/library_radio", library="owned").json()["tracks"] == []
+    there = [*place.tracks["metal"], *place.tracks["pop"]]
+    rows = [Row(str(n), track.id, "") for n, track in enumerate(there)]
+    place.app.holdings.libraries.save("music.home", rows, Reading())
+    place.app.holdings.reload()
+    whole, here = (_get(place.ann, "/library_radio", library=one).json() for one in ("both", "owned"))
+    ids, owned = [t["id"] for t in here["tracks"]], {t.id for t in there}
+    assert set(ids) <= owned
+    assert len(ids) == len(there) - 12, "all that is there and was not heard"
+    assert here["id"] == whole["id"]
+    sent = {"events": [place.ann.event(EventKind.SKIP, {"id": ids[0]}, position_ms=3000)]}
+    sent["request"] = {"playing": ids[1], "library": "owned"}
+    after = place.ann.client.post("/api/v1/mixes/library_radio/next", json=sent, headers=place.ann.headers).json()
+    assert after["tracks"][0]["id"] == ids[1]
+    assert {t["id"] for t in after["tracks"]} == set(ids[1:])
+    assert _get(place.ann, "/library_radio", library="owned").json()["tracks"] == after["tracks"]
+    assert _get(place.ann, "/library_radio").json()["tracks"] == whole["tracks"]
+    listed = {one["name"]: one["length"] for one in _get(place.ann, library="owned").json()["mixes"]}
+    assert listed["library_radio"] == len(ids) - 1
+
+
+@pytest.mark.parametrize("name", ["library_radio", "autoplay"])
+def test_what_the_listener_sees_stays_as_far_as_the_player_says(place: Any, name: str) -> None:
+    _hears(place)
+    ids = [track["id"] for track in _get(place.ann, f"/{name}").json()["tracks"]]
+    heard = place.ann.event(EventKind.COMPLETE, {"id": ids[0]}, position_ms=180_000)
+    sent = {"events": [heard], "request": {"playing": ids[1], "visible": 20}}
+    after = place.ann.client.post(f"/api/v1/mixes/{name}/next", json=sent, headers=place.ann.headers).json()
+    assert [track["id"] for track in after["tracks"]][:21] == ids[1:22]
+
+
+def test_a_like_moves_what_is_not_seen_yet_and_nothing_else_does(place: Any) -> None:
+    _hears(place)
+    before = [track["id"] for track in _get(place.ann, "/library_radio").json()["tracks"]]
+
+    def go_on(*events: Any) -> list[str]:
+        sent = {"events": list(events), "request": {"playing": before[0]}}
+        told = place.ann.client.post("/api/v1/mixes/library_radio/next", json=sent, headers=place.ann.headers)
+        return [track["id"] for track in told.json()["tracks"]]
+
+    pop = {t.id for t in place.tracks["pop"]}
+    far = next(one for one in before[4:] if one in pop)
+    assert go_on() == before
+    assert go_on(place.ann.event(EventKind.PLAY, {"id": before[0]}, position_ms=0)) == before
+    after = go_on(place.ann.event(EventKind.LIKE, {"id": far}))
+    assert after[:4] == before[:4]
+    assert set(after) <= set(before)
+    assert after != before
+    assert go_on() == after
+
+
+def test_the_same_question_twice_has_the_same_answer(place: Any) -> None:
+    _hears(place)
+    ids = [track["id"] for track in _get(place.ann, "/library_radio").json()["tracks"]]
+    skip = place.ann.event(EventKind.SKIP, {"id": ids[0]}, position_ms=3000)
+    told = []
+    for _ in range(2):
+        sent = {"events": [skip], "request": {"playing": ids[1]}}
+        after = place.ann.client.post("/api/v1/mixes/library_radio/next", json=sent, headers=place.ann.headers)
+        told.append([track["id"] for track in after.json()["tracks"]])
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("request_", "where"),
+    [({"visible": -1}, "visible"), ({"visible": True}, "visible"), ({"visible": 501}, "visible"),
+     ({"visible": "3"}, "visible"), ({"library": "mine"}, "library"), ({"library": []}, "library")],
+)  # fmt: skip
+def test_what_is_seen_and_of_which_library_is_checked(place: Any, request_: Any, where: str) -> None:
+    sent = {"events": [], "request": request_}
+    told = place.ann.client.post("/api/v1/mixes/autoplay/next", json=sent, headers=place.ann.headers)
+    assert (told.status_code, told.json()["position"]) == (400, f"request.{where}")
