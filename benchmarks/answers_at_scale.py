@@ -108,8 +108,9 @@ def _searches(table: Table) -> None:
         else:
             index = faiss.index_factory(table.vectors.shape[1], f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
             index.nprobe = 96
-        index.train(table.vectors[rng.choice(len(table), min(len(table), 64 * cells + 10_000), replace=False)])
-        index.add(table.vectors)
+        scaled = table.vectors / np.abs(table.vectors).max()  # the same order; its codes do not hold values of 1e-6
+        index.train(scaled[rng.choice(len(table), min(len(table), 64 * cells + 10_000), replace=False)])
+        index.add(scaled)
         print(f"faiss built in {time.process_time() - start:.0f} CPU-s")
         searches["search, faiss SQ8"] = lambda i: index.search(queries[i : i + 1], 300)[1][0]
     for name, search in searches.items():
