@@ -342,6 +342,8 @@ class Mixes:
 
     def _out(self, mix: Mix, listener: Listener, now: datetime) -> bool:
         local = now.astimezone(listener.zone)
+        if mix.dates is not None and not mix.dates[0] <= local.date() <= mix.dates[1]:
+            return False
         return not mix.months or month(local.month, south=southern(listener.zone.key)) in mix.months
 
     def _personal(self, listener: Listener) -> bool:

@@ -21,7 +21,7 @@ def described(name: str, recipe: Recipe, briefing: Briefing, tracks: Sequence[Sl
     assert mix is not None
     values = _values(briefing, tracks, lang)
     if mix.texts is not None:
-        title, about = mix.texts
+        title, about = mix.texts.get(lang) or mix.texts[""]
         title, about = _plain(title, values), _plain(about, values)
     else:
         key = name.partition(":")[0].rstrip("0123456789").rstrip("_")

@@ -1,7 +1,8 @@
 """Recipe: a named mix as data; `recipes/for_you.py` is asked for as `for_you`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from segue.discovery import discover
@@ -44,7 +45,10 @@ class Mix:
     needs: int = 1
     usual_share: float | None = None
     months: frozenset[int] = frozenset()  # of the north, in which it is out; empty = always
-    texts: "tuple[str, str] | None" = None  # title and description, of a recipe that an operator wrote
+    dates: tuple[date, date] | None = None  # the first and the last day on which it is out
+    texts: Mapping[str, tuple[str, str]] | None = (
+        None  # of one that an operator wrote: title and description by language
+    )
 
 
 @dataclass(frozen=True, slots=True)

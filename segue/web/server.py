@@ -251,11 +251,16 @@ def _mix(app: App, stop: threading.Event, push: Callable[[threading.Event], Any]
     """Make what is due by each listener's own clock, one mix at a time, so that players and the page find it there;
     then bring them where they are kept, also when one was turned by a skip."""
     pushed = -math.inf
+    faults: list[str] = []
     if not stop.wait(min(5.0, app.settings.mixes_every_s)):
         app.mixes.warm()
     while not stop.wait(app.settings.mixes_every_s):
         try:
             app.mixes.reread()
+            for fault in app.mixes.faults:
+                if fault not in faults:
+                    _log.warning("a recipe is left out: %s", fault)
+            faults = app.mixes.faults
             made = False
             for _ in app.mixes.make_due(datetime.now(UTC)):
                 made = True

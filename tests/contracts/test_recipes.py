@@ -358,6 +358,28 @@ def test_an_operator_writes_a_recipe_without_code(home, fan):
     assert any("broken.toml" in fault and "speed" in fault for fault in home.app.mixes.faults)
 
 
+def test_a_campaign_is_out_on_its_days_by_each_listeners_clock(home):
+    app, folder = home.app, home.app.settings.recipes_path
+    folder.mkdir(exist_ok=True)
+    (folder / "fireworks.toml").write_text(
+        'title = "Fireworks {weekday}"\ndates = [2026-12-30, 2026-12-31]\n[in.ko]\ntitle = "불꽃놀이 {weekday}"\n',
+        "utf-8",
+    )
+    app.mixes.reread()
+    app.accounts.add("early", "Asia/Seoul", NOW)
+    early, here = app.accounts.named("early"), home.listener("new")
+    eve = datetime(2026, 12, 29, 20, tzinfo=UTC)  # the next day in Seoul
+    for now, (there, in_seoul) in {
+        eve: (False, True), eve + timedelta(days=1): (True, True), eve + timedelta(days=2): (True, False),
+    }.items():  # fmt: skip
+        assert ("fireworks" in app.mixes.offered(here, now)) is there
+        assert ("fireworks" in app.mixes.offered(early, now)) is in_seoul
+    assert app.mixes.playlist(early, "fireworks", eve, "ko").title.startswith("불꽃놀이 수요일")
+    assert app.mixes.playlist(early, "fireworks", eve, "en").title.startswith("Fireworks Wednesday")
+    (folder / "fireworks.toml").unlink()
+    app.mixes.reread()
+
+
 def test_a_forgotten_listener_leaves_no_mix(home):
     who = home.listener("gone")
     home.hear(who, home.genre(home.world.catalogue.genres[0])[:12], EventKind.COMPLETE, 200_000)
