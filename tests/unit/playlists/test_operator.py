@@ -14,7 +14,7 @@ from segue.playlists.operator import written
     [
         ('title = "x"\nlength = "a"', "$.length"),
         ('title = "x"\ntags = ["a", 1]', "$.tags[1]"),
-        ("title = ", "line 1, column 9"),
+        ("title = \nlength = 3", "line 1, column 9"),
         ('about = "x"', "missing required field `title`"),
         ('title = "x"\ntitle = "y"', "Cannot overwrite a value"),
         ('title = "x"\nspeed = 9', "speed"),
