@@ -1,7 +1,7 @@
 """Dataset: what the listeners who allow it have done, as the matrices that models are fitted on."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -30,8 +30,11 @@ _TRUST = 50.0  # outcomes after which the population's own skip rate weighs as m
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """items: track of each column; times: (nnz of liked,) int64 Unix ms of the last finish, 0 = unknown;
-    known: share of the items whose artist the prior knows, 0 without one."""
+    """items: track of each column; known: share of the items whose artist the prior knows, 0 without one.
+
+    times, begun: (nnz of liked,) int64 Unix ms of the last finish and of the first; 0 = unknown, the
+    first also where it is long forgotten.
+    """
 
     items: list[TrackId]
     data: Interactions
@@ -41,6 +44,7 @@ class Dataset:
     offset: Offset
     known: float = 0.0
     people: Sequence[ListenerId] = ()  # of each row
+    begun: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def dataset(
@@ -62,7 +66,8 @@ def dataset(
     row_of = {t.id: i for i, t in enumerate(tracks)}
     for old, new in catalog.signposts().items():
         row_of[old] = row_of[new]
-    liked, left, times, people = _Builder(), _Builder(), [np.empty(0, np.int64)], []
+    liked, left, people = _Builder(), _Builder(), []
+    times, begun = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     skips = outcomes = 0.0
     everyone, allowed = accounts.all(), accounts.allowing(Purpose.TRAIN)
     for n, listener in enumerate(everyone):
@@ -80,8 +85,10 @@ def dataset(
         skips += habit.usual * habit.outcomes
         outcomes += habit.outcomes
         yes, no = weigh(seen, habit.usual, skips_count=True)
-        last = {row_of[t]: tally.finished[-1][0] for t, tally in tallies.items() if t in row_of and tally.finished}
-        times.append(np.array([last.get(r, 0) for r in seen.rows[yes > 0].tolist()], np.int64))
+        heard = {row_of[t]: taste.finishes(tally) for t, tally in tallies.items() if t in row_of and tally.finished}
+        both = np.array([heard.get(r, (0, 0)) for r in seen.rows[yes > 0].tolist()], np.int64).reshape(-1, 2)
+        begun.append(both[:, 0])
+        times.append(both[:, 1])
         liked.add(seen.rows[yes > 0], yes[yes > 0])
         left.add(seen.rows[no > 0], no[no > 0])
         people.append(listener.id)
@@ -94,7 +101,8 @@ def dataset(
     data = Interactions(histories, content, laid.prior if laid else None, described(tracks), sounding(tracks))
     known = laid.known if laid else 0.0
     return Dataset(
-        [t.id for t in tracks], data, np.concatenate(times), everybody, liked.rows, offset, known, people
+        [t.id for t in tracks], data, np.concatenate(times), everybody, liked.rows, offset, known, people,
+        np.concatenate(begun),
     )  # fmt: skip
 
 

@@ -15,10 +15,11 @@ from segue.domain.consent import Purpose
 from segue.domain.event import ListenerId
 from segue.flows.dataset import Dataset, dataset
 from segue.flows.follow import Follower
-from segue.flows.judge import Progress, decide, in_service, judge, telling
+from segue.flows.judge import Progress, judge, telling
 from segue.flows.logged import logged
 from segue.flows.models import blend_arrays
 from segue.flows.places import places
+from segue.flows.promotion import decide, in_service
 from segue.flows.shown_arrays import extra_arrays
 from segue.learning.blend import FittedBlend, fit_components
 from segue.learning.fade import PRIOR_MODELS
@@ -39,7 +40,8 @@ _LEAST = 0.005  # share of all weight below which a component is left out
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh found. Metrics are NDCG@20 on what listeners finished last; None = too little to measure."""
+    """What a refresh found. Metrics are NDCG@20: ours on what listeners finished last, in_service on what the model in
+    service did not know (`why` says the two on the same); None = too little to measure."""
 
     model_id: str
     promoted: bool
@@ -104,11 +106,11 @@ class Refresher:
         models = {name: model for name, model in _models().items() if name in wanted}
         weights, ours, held = judge(models, learnt, seed, progress)
         progress("judging the model in service", 0.65)
-        served = in_service(self._registry, learnt, held) if held else None
+        beside = in_service(self._registry, learnt, held) if held else None
         progress("learning from earlier answers", 0.7)
         ranked = self._rank(seed)
-        promoted, why = decide(self._registry, learnt, ours, served)
-        if not promoted and ranked.ranking is not None and (ours or 0.0) >= 0.98 * (served or 0.0):
+        promoted, why = decide(self._registry, learnt, ours, beside)
+        if not promoted and ranked.ranking is not None and beside and beside.as_good:
             promoted, why = True, f"as good, and its ranker is {ranked.why}"
         model_id = f"{now:%Y%m%dT%H%M%S}-{learnt.offset}-{seed}"
         if promoted:
@@ -120,6 +122,8 @@ class Refresher:
                 "offset": learnt.offset,
                 "seed": seed,
                 "ndcg@20": ours,
+                "until": round(now.timestamp() * 1000),
+                "likes": learnt.data.histories.liked.nnz,
                 "everybody_skips": learnt.everybody_skips,
                 "listeners": learnt.listeners,
                 "items": len(learnt.items),
@@ -129,7 +133,7 @@ class Refresher:
             self._registry.save(model_id, manifest, arrays)
             self._registry.promote(model_id)
         progress("done", 1.0)
-        likes = learnt.data.histories.liked.nnz
+        likes, served = learnt.data.histories.liked.nnz, float(beside.theirs.mean()) if beside else None
         chosen = {name: round(float(w), 4) for name, w in zip(models, weights, strict=True)}
         return Refreshed(
             model_id, promoted, why, learnt.listeners, len(learnt.items), likes, ours, served, chosen, ranked.why

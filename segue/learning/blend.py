@@ -60,6 +60,14 @@ class FittedBlend(Fitted):
                 add_standardised(fitted.score(histories), seen, float(weight), out)
         return out
 
+    def score_all(self, histories: Histories) -> NDArray[np.float32]:
+        """(n, n_items) float32: the totals of `score_one`, of every listener."""
+        nothing, out = nothing_seen(histories.liked.shape[0]), np.zeros(histories.liked.shape, np.float32)
+        for fitted, weight in zip(self.components.values(), self.weights, strict=True):
+            if weight:
+                add_standardised(fitted.score(histories), nothing, float(weight), out)
+        return out
+
     def arrays(self) -> Arrays:
         named: dict[str, NDArray[np.generic]] = {"names": np.array(self.names), "weights": self.weights}
         for name, fitted in self.components.items():
@@ -158,8 +166,13 @@ def collect(
     held_out: csr_array,
     seed: int,
     progress: Callable[[float], None] = lambda share: None,
+    as_served: bool = False,
 ) -> Examples:
-    """Examples of up to 10,000 listeners: the union of each component's best 150 unheard items."""
+    """Examples of up to 10,000 listeners: the union of each component's best 150 unheard items.
+
+    as_served: on the scale of an answer (`FittedBlend.score_one`), which what is known sets, too; else on that of
+    `FittedBlend.score`
+    """
     listeners = np.flatnonzero(np.diff(held_out.indptr))
     if len(listeners) > MOST_LISTENERS:
         chosen = np.random.default_rng(seed).choice(listeners, MOST_LISTENERS, replace=False)
@@ -172,7 +185,7 @@ def collect(
         seen, columns, tops = rows(asked.liked), [], []
         for one in fitted.values():
             scores = one.score(asked)
-            standardise(scores, seen, scores)
+            standardise(scores, nothing_seen(len(some)) if as_served else seen, scores)
             columns.append(scores)
             tops.append(top_k_rows(scores, seen, CANDIDATES))
         for u, listener in enumerate(some):

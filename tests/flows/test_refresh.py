@@ -11,12 +11,12 @@ from segue.domain.consent import Purpose
 from segue.domain.event import Event, EventKind, TrackRef
 from segue.domain.slate import Request
 from segue.domain.sound import Sound
-from segue.flows import judge
+from segue.flows import judge, promotion
 from segue.flows.dataset import dataset
 from segue.flows.models import COLD
 from segue.learning import blend
 from segue.settings import Settings
-from segue.world import World
+from segue.world import World, history
 from tests.flows.engine import NOW, Engine
 
 COMPLETE, SKIP = EventKind.COMPLETE, EventKind.SKIP
@@ -169,3 +169,48 @@ def test_how_tracks_sound_is_learnt_from_where_it_is_known(tmp_path):
     assert np.array_equal(heard.any(axis=1), [app.catalog.get(i).sound is not None for i in learnt.items])
     assert "sound" in app.refresher.fit(learnt, NOW, seed=1).weights
     app.close()
+
+
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory):
+    """A home whose listeners go on listening after the first model: what each of them hears on the next day."""
+    world = World(seed=6, listeners=40, tracks=400, genres=8)
+    engine = Engine(tmp_path_factory.mktemp("days"), world, 25)
+    assert engine.app.refresher.run(NOW, seed=1).promoted
+    for person, events in history(world, 1, end=NOW + timedelta(days=1)):
+        later = [replace(e, event_id=f"next-{e.event_id}") for e in events if e.at > NOW]
+        engine.tell(engine.listener(person.name), later)
+    yield engine
+    engine.app.close()
+
+
+def test_a_broken_model_is_refused_after_a_day_of_news_too(two_days, monkeypatch):
+    first = two_days.app.registry.current()
+    monkeypatch.setattr(blend, "ascend", lambda examples, seed: -np.ones(examples.z.shape[1]))
+    monkeypatch.setattr(blend, "BELIEF", 0)
+    found = two_days.app.refresher.run(NOW + timedelta(days=1), seed=1)
+    assert (found.promoted, two_days.app.registry.current()) == (False, first)
+    assert found.why.startswith("worse")
+
+
+def test_a_day_of_news_is_learnt(two_days):
+    """The model in service has learnt what is held out of the new one: that must not count for it."""
+    registry = two_days.app.registry
+    blind = registry.load(registry.current())[0]["ndcg@20"]
+    found = two_days.app.refresher.run(NOW + timedelta(days=1, minutes=1), seed=1)
+    assert found.promoted, found.why
+    assert "on what was heard since" in found.why
+    assert found.in_service < 1.5 * blind
+    assert registry.current() == found.model_id
+
+
+def test_what_was_heard_since_is_asked_of_both_with_all_that_was_known_before(two_days):
+    app = two_days.app
+    learnt = dataset(app.accounts, app.catalog, app.follower, app.log.end(), NOW + timedelta(days=1))
+    assert np.all(learnt.begun <= learnt.times)
+    liked = learnt.data.histories.liked
+    new = promotion.entries(liked, learnt.begun > NOW.timestamp() * 1000)
+    asked = promotion._until(learnt, new)
+    assert 0 < new.nnz < liked.nnz
+    assert asked.liked.nnz + new.nnz == liked.nnz
+    assert asked.liked.multiply(new).nnz == 0

@@ -58,6 +58,12 @@ def unheard(state: Taste, old: Mark, listen: Listen) -> None:
         del state.tallies[old.track]
 
 
+def finishes(tally: Tally) -> tuple[int, int]:
+    """Unix ms at which the track was first and last finished; 0 for the first where so many came after it that it is
+    forgotten. `tally.finished` is not empty."""
+    return 0 if len(tally.finished) == _PROOF else tally.finished[0][0], tally.finished[-1][0]
+
+
 def read(state: Taste, now: datetime) -> dict[TrackId, Tally]:
     """Tallies of every track with an outcome."""
     return dict(state.tallies)
