@@ -18,8 +18,11 @@ from segue.flows.prompt import Prompter
 from segue.flows.seeded import seeded
 from segue.learning.vectors import FittedVectors
 from segue.playlists.seeded import Wish
+from segue.recommend.serving import ServingModel
 from segue.settings import Settings
 
+_STANDS_FOR = 20  # tracks that say where an artist lies
+_AROUND = 1_000  # tracks that are looked at around an artist
 _FOR_WAY = 300  # tracks near each end, and best-known ones, that a way may lead over
 _STEEP, _STEP = 8, 1e-5  # of what a step costs: power of how unlike it is, and what is added
 _LEAST = 1e-3  # products below are rounding: nothing is known of one of them
@@ -65,6 +68,16 @@ class Near:
         order = np.argsort(-model.fame[rows], kind="stable")[:n]
         return [model.items[row] for row in rows[order].tolist()]
 
+    def artists_like(self, artist: str, n: int) -> list[str]:
+        """Names of artists whose tracks lie nearest to those of this one (an id)."""
+        index = self._prompter.index()
+        model = index.model
+        rows = model.by_artist.named(artist)
+        if not len(rows):
+            return []
+        near = related(model, rows, index.public(self._settings.least_listeners), n)
+        return [model.items[int(model.by_artist.rows(one)[0])].artist for one in near]
+
     def sounds_known(self) -> bool:
         """Whether the sound of anything is known."""
         return self._sounds() is not None
@@ -109,6 +122,25 @@ class Near:
     def _sounds(self) -> FittedVectors | None:
         found = self._models.current().blend.components.get("sound")
         return found if isinstance(found, FittedVectors) and bool(found.vectors.any()) else None
+
+
+def related(model: ServingModel, rows: NDArray[np.int32], public: NDArray[np.bool_], n: int) -> list[int]:
+    """Numbers of artists, the nearest first: by the mean of each one's three nearest tracks.
+
+    rows: (m,) tracks of one artist, the best known first; public: (n_items,) tracks that are nobody's secret
+    """
+    own = int(model.artists[rows[0]])
+    middle = model.space[rows[:_STANDS_FOR]].mean(axis=0)
+    near = model.packed.best(middle, _AROUND)
+    near = near[public[near] & (model.artists[near] != own)]
+    nearness = model.packed.at(near, middle)
+    near, nearness = near[nearness > 0], nearness[nearness > 0]
+    found: dict[int, list[float]] = {}
+    for artist, value in zip(model.artists[near].tolist(), nearness.tolist(), strict=True):
+        held = found.setdefault(artist, [])
+        if len(held) < 3:  # they come nearest first
+            held.append(value)
+    return sorted(found, key=lambda one: (-sum(found[one]) / len(found[one]), one))[:n]
 
 
 def _way(alike: NDArray[np.floating], most: int) -> list[int]:

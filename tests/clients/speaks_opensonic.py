@@ -89,6 +89,11 @@ def playlists() -> None:
     album = client.get_album(by.album[0].id)
     found["album"] = [album.name, album.song_count == len(album.song), album.song[0].artist == artists[0].name]
     found["albums"] = len(client.get_album_list2("alphabeticalByName", size=5))
+    folders = [artist for index in client.get_indexes().index for artist in index.artist]
+    inside = client.get_music_directory(folders[0].id).child
+    below = client.get_music_directory(inside[0].id).child
+    found["folders"] = [len(folders), inside[0].is_dir, [one.id for one in below] == [one.id for one in album.song]]
+    found["like an artist"] = len(client.get_artist_info2(artists[0].id, count=3).similar_artist)
     songs = [song.id for song in client.search3("song", song_count=20).song]
     found["song"] = client.get_song(songs[0]).id == songs[0]
 

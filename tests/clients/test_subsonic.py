@@ -162,6 +162,8 @@ def check_playlists(said: dict[str, Any], sounds: bool) -> None:
         "artists": 5,
         "album": ["Album 0", True, True],
         "albums": 5,
+        "folders": [5, True, True],
+        "like an artist": 3,
         "song": True,
         "made": True,
         "mine": True,

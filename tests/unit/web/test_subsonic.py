@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from segue.domain.event import Event, EventKind, Whole
 from segue.domain.track import hex_id
@@ -329,6 +330,42 @@ def test_the_way_down_from_artists_to_songs(place: Any, ask: Any) -> None:
     assert ask("getUser", username="ann")["user"]["username"] == "ann"
 
 
+def _down(ask: Any, folders: bool) -> set[str]:
+    """Every song that a player finds by opening everything, by tags or by folders."""
+    found = set()
+    top = ask("getIndexes")["indexes"] if folders else ask("getArtists")["artists"]
+    for artist in [one for letter in top["index"] for one in letter["artist"]]:
+        held = ask("getMusicDirectory", id=artist["id"])["directory"]["child"] if folders else None
+        for album in held or ask("getArtist", id=artist["id"])["artist"]["album"]:
+            opened = ask("getMusicDirectory", id=album["id"])["directory"] if folders else None
+            songs = opened["child"] if opened else ask("getAlbum", id=album["id"])["album"]["song"]
+            assert all((song["parent"], song["albumId"]) == (album["id"], album["id"]) for song in songs)
+            found |= {song["id"] for song in songs}
+    return found
+
+
+@pytest.mark.parametrize("folders", [False, True])
+def test_every_song_is_under_an_artist_also_one_without_an_album(place: Any, ask: Any, folders: bool) -> None:
+    place.app.catalog.add([replace(t, release="Heavy") for t in place.tracks["metal"][:2]])
+    every = {hex_id(track.id) for tracks in place.tracks.values() for track in tracks}
+    assert len(every) == 60
+    assert _down(ask, folders) == every
+
+
+def test_who_is_like_an_artist(place: Any, ask: Any) -> None:
+    metal = place.tracks["metal"][0]
+    found = ask("search3", query=metal.artist, artistCount=1)["searchResult3"]["artist"][0]
+    for method, key in (("getArtistInfo", "artistInfo"), ("getArtistInfo2", "artistInfo2")):
+        for one in (found["id"], hex_id(metal.id)):
+            names = [a["name"] for a in ask(method, id=one, count=3)[key]["similarArtist"]]
+            assert len(names) == 3
+            assert all(name.startswith("Metal") and name != metal.artist for name in names)
+        assert ask(method, id="0" * 32)["error"]["code"] == 70
+    assert ask("getAlbumInfo2", id=hex_id(metal.id))["albumInfo"] == {}
+    assert ask("getAlbumInfo2", id="0" * 32)["error"]["code"] == 70
+    assert ask("getMusicDirectory", id="0" * 32)["error"]["code"] == 70
+
+
 def test_who_does_not_allow_recording_is_told_so(place: Any, ask: Any) -> None:
     from segue.domain.consent import Purpose
 
@@ -341,7 +378,8 @@ def test_who_does_not_allow_recording_is_told_so(place: Any, ask: Any) -> None:
 # whatever is sent
 
 _METHODS = ["scrobble", "star", "setRating", "savePlayQueue", "createBookmark", "reportPlayback", "search3", "getSong",
-            "getAlbum", "getUser", "getRandomSongs", "getPlayQueue", "savePlayQueueByIndex", "tokenInfo"]  # fmt: skip
+            "getAlbum", "getMusicDirectory", "getArtistInfo2", "getAlbumInfo", "getIndexes", "getUser",
+            "getRandomSongs", "getPlayQueue", "savePlayQueueByIndex", "tokenInfo"]  # fmt: skip
 _NAMES = ["id", "time", "submission", "rating", "position", "positionMs", "state", "mediaId", "current", "currentIndex",
           "query", "songCount", "songOffset", "size", "fromYear", "albumId", "comment", "f", "callback", "username",
           "playbackRate", "p", "t", "s", "u", "c", "apiKey"]  # fmt: skip

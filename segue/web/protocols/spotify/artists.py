@@ -8,6 +8,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 from numpy.typing import NDArray
 
+from segue.flows.near import related
 from segue.recommend.serving import ServingModel
 from segue.web.auth import app_of
 from segue.web.problems import Problem
@@ -18,8 +19,6 @@ from segue.web.protocols.spotify.documented import PagedOperation, SeveralOperat
 from segue.web.protocols.spotify.shapes import View, page
 
 _MOST, _TOP, _RELATED = 50, 10, 20
-_STANDS_FOR = 20  # tracks that say where an artist lies
-_AROUND = 1_000  # tracks that are looked at around an artist
 
 
 @get("/v1/artists", operation_class=SeveralOperation, tags=["Spotify"], exception_handlers=IN_THEIR_WORDS)
@@ -81,27 +80,8 @@ async def get_related(request: Request[Any, Any, Any], artist: FromPath[str]) ->
     asking(request)
     index = await asyncio.to_thread(app_of(request).prompter.index)
     view, rows = _asked(request, artist, index.model)
-    near = _related(view.model, rows, index.public(view.app.settings.least_listeners))
+    near = related(view.model, rows, index.public(view.app.settings.least_listeners), _RELATED)
     return reply({"artists": [_artist(view, view.model.by_artist.rows(one)) for one in near]})
-
-
-def _related(model: ServingModel, rows: NDArray[np.int32], public: NDArray[np.bool_]) -> list[int]:
-    """Numbers of artists, the nearest first: by the mean of each one's three nearest tracks.
-
-    public: (n,) tracks that are nobody's secret
-    """
-    own = int(model.artists[rows[0]])
-    middle = model.space[rows[:_STANDS_FOR]].mean(axis=0)
-    near = model.packed.best(middle, _AROUND)
-    near = near[public[near] & (model.artists[near] != own)]
-    nearness = model.packed.at(near, middle)
-    near, nearness = near[nearness > 0], nearness[nearness > 0]
-    found: dict[int, list[float]] = {}
-    for artist, value in zip(model.artists[near].tolist(), nearness.tolist(), strict=True):
-        held = found.setdefault(artist, [])
-        if len(held) < 3:  # they come nearest first
-            held.append(value)
-    return sorted(found, key=lambda one: (-sum(found[one]) / len(found[one]), one))[:_RELATED]
 
 
 def _asked(

@@ -13,7 +13,7 @@ from segue.domain.track import Release, Track
 from segue.web.protocols.subsonic import child
 from segue.web.protocols.subsonic.asked import Answer, Asked, Body
 from segue.web.protocols.subsonic.params import GENERIC, Fault
-from segue.web.protocols.subsonic.shelf import shelf_of
+from segue.web.protocols.subsonic.shelf import NO_ALBUM, shelf_of
 
 _MOST = 500
 _Tracks = dict[str, list[Track]]
@@ -24,7 +24,7 @@ def _by_artist(asked: Asked, albums: Sequence[Release], of: _Tracks) -> list[Rel
 
 
 def _by_name(asked: Asked, albums: Sequence[Release], of: _Tracks) -> list[Release]:
-    return sorted(albums, key=lambda one: (one.title.casefold(), one.artist.casefold()))
+    return sorted(albums, key=lambda one: (one.title == NO_ALBUM, one.title.casefold(), one.artist.casefold()))
 
 
 def _newest(asked: Asked, albums: Sequence[Release], of: _Tracks) -> list[Release]:
@@ -91,8 +91,10 @@ def _albums(name: str) -> Callable[[Asked], Body]:
             raise Fault(GENERIC, f"Parameter 'type' must be one of {', '.join(_ORDERS)}.")
         size, offset = asked.params.whole("size", 10, _MOST), asked.params.whole("offset", 0, 10**9)
         shelf, get = shelf_of(asked.app.catalog), asked.app.catalog.get
-        of = {one.id: [t for i in one.tracks if (t := get(i)) is not None] for one in shelf.albums}
-        page = _ORDERS[kind](asked, shelf.albums, of)[offset : offset + size]
+        copied = kind.startswith("alphabetical")  # by players that want to have everything
+        albums = shelf.albums if copied else [one for one in shelf.albums if one.title != NO_ALBUM]
+        of = {one.id: [t for i in one.tracks if (t := get(i)) is not None] for one in albums}
+        page = _ORDERS[kind](asked, albums, of)[offset : offset + size]
         told = [child.album(one, of[one.id]) for one in page]
         if name == "albumList":  # of the days of folders
             told = [{**one, "title": one["name"], "isDir": True} for one in told]

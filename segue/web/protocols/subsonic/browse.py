@@ -10,6 +10,7 @@ from segue.domain.track import Track, hex_id
 from segue.flows.search import Wanted
 from segue.web.protocols.subsonic import child
 from segue.web.protocols.subsonic.asked import Answer, Asked, Body
+from segue.web.protocols.subsonic.folders import by_letter
 from segue.web.protocols.subsonic.marked import Marked
 from segue.web.protocols.subsonic.params import NOT_FOUND, Fault
 from segue.web.protocols.subsonic.shelf import shelf_of
@@ -99,13 +100,7 @@ def _artist(asked: Asked) -> Body:
 
 
 def _artists(asked: Asked) -> Body:
-    shelf = shelf_of(asked.app.catalog)
-    index: dict[str, list[Any]] = {}
-    for one in shelf.artists:
-        first = one.name[:1].upper()
-        index.setdefault(first if first.isalpha() else "#", []).append(child.artist(one, len(shelf.of_artist[one.id])))
-    told = [{"name": letter, "artist": index[letter]} for letter in sorted(index)]
-    return {"artists": {"ignoredArticles": "The", "index": told}}
+    return {"artists": {"ignoredArticles": "The", "index": by_letter(shelf_of(asked.app.catalog))}}
 
 
 def _random(asked: Asked) -> Body:

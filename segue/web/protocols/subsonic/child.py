@@ -6,11 +6,14 @@ from segue.catalog.names import artist_id, release_id
 from segue.domain.track import Artist, Release, Track, hex_id
 from segue.web.protocols.subsonic.asked import Asked, iso
 from segue.web.protocols.subsonic.marked import Marked
+from segue.web.protocols.subsonic.shelf import NO_ALBUM
 
 _LONG_AGO = iso(0)  # releases need a date of arrival, which nobody noted
 
 
 def song(track: Track, marked: Marked) -> dict[str, Any]:
+    release = track.release or NO_ALBUM
+    album = hex_id(release_id(release, track.artist))
     told: dict[str, Any] = {
         "id": hex_id(track.id),
         "isDir": False,
@@ -21,10 +24,10 @@ def song(track: Track, marked: Marked) -> dict[str, Any]:
         "isVideo": False,
         "type": track.format if track.format in ("podcast", "audiobook") else "music",
         "mediaType": "song",
+        "album": release,
+        "albumId": album,
+        "parent": album,
     }
-    if track.release:
-        album = hex_id(release_id(track.release, track.artist))
-        told |= {"album": track.release, "albumId": album, "parent": album}
     if track.duration_ms:
         told["duration"] = round(track.duration_ms / 1000)
     if track.year:

@@ -19,6 +19,7 @@ from segue.web.protocols.subsonic.albums import ALBUMS
 from segue.web.protocols.subsonic.asked import Answer, Asked
 from segue.web.protocols.subsonic.auth import listener_of
 from segue.web.protocols.subsonic.browse import BROWSE
+from segue.web.protocols.subsonic.folders import FOLDERS
 from segue.web.protocols.subsonic.kept import KEPT
 from segue.web.protocols.subsonic.params import GENERIC, Fault, Params, read_params
 from segue.web.protocols.subsonic.picture import picture
@@ -28,7 +29,7 @@ from segue.web.protocols.subsonic.system import SYSTEM, extensions
 from segue.web.protocols.subsonic.told import TOLD
 from segue.web.searched import Searched
 
-_ANSWERS: dict[str, Answer] = {**SYSTEM, **TOLD, **KEPT, **BROWSE, **ALBUMS, **PLAYLISTS, **SIMILAR}
+_ANSWERS: dict[str, Answer] = {**SYSTEM, **TOLD, **KEPT, **BROWSE, **FOLDERS, **ALBUMS, **PLAYLISTS, **SIMILAR}
 _NOT_ALLOWED = 50
 
 

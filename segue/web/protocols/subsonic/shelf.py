@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from msgspec.structs import replace
+
 from segue.catalog.groups import artists, releases
 from segue.catalog.names import artist_id
 from segue.catalog.store import Catalog
 from segue.domain.track import Artist, Release, Track
 
+NO_ALBUM = "[Unknown Album]"  # as Navidrome calls it; players look for songs under albums only
 _FRESH_S = 30.0
 _REST = 10  # a catalogue that grows is arranged anew at most in a tenth of the time
 
@@ -23,7 +26,7 @@ class Shelf:
     made: float  # monotonic seconds
     took_s: float
     songs: tuple[Track, ...]
-    albums: tuple[Release, ...]
+    albums: tuple[Release, ...]  # of each artist the songs without one stand together, as NO_ALBUM
     artists: tuple[Artist, ...]
     of_artist: dict[str, list[Release]]  # by the artist's id
     by_album: dict[str, Release]
@@ -47,8 +50,9 @@ def shelf_of(catalog: Catalog) -> Shelf:
 
 def _arranged(catalog: Iterable[Track]) -> Shelf:
     start = time.monotonic()
-    tracks = sorted(catalog, key=lambda t: (t.artist, t.release or "", t.title, t.id))
-    by_release, by_artist = releases(tracks), artists(tracks)
+    tracks = sorted(catalog, key=lambda t: (t.artist, not t.release, t.release or "", t.title, t.id))
+    by_release = releases(t if t.release else replace(t, release=NO_ALBUM) for t in tracks)
+    by_artist = artists(tracks)
     of_artist: dict[str, list[Release]] = {found: [] for found in by_artist}
     for album in by_release.values():
         of_artist[artist_id(album.artist)].append(album)
