@@ -10,6 +10,7 @@ from segue.playlists.issue import part_of_day
 from segue.playlists.recipe import Recipe
 from segue.playlists.words import listed, tell, texts
 from segue.recommend.message import DEFAULT, languages
+from segue.recommend.owned import BOTH
 from segue.recommend.words import title as track_title
 
 _NAMED = 3  # artists in a description
@@ -26,7 +27,7 @@ def described(name: str, recipe: Recipe, briefing: Briefing, tracks: Sequence[Sl
     else:
         key = name.partition(":")[0].rstrip("0123456789").rstrip("_")
         title = _title(key, lang, values)
-        about = tell(lang, f"{key}.about" if tracks else _empty(key), **values)
+        about = tell(lang, _about(key, values) if tracks else _empty(key, briefing.request.library), **values)
     little = bool(tracks) and briefing.finished < mix.needs
     if little:
         return tell(lang, "first_try", title=title), tell(lang, "little"), True
@@ -40,8 +41,14 @@ def _title(key: str, lang: str, values: dict[str, str]) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _empty(key: str) -> str:
+def _about(key: str, values: dict[str, str]) -> str:
+    return "artist_radio.alone" if key == "artist_radio" and not values["others"] else f"{key}.about"
+
+
+def _empty(key: str, library: str) -> str:
     known = texts()[DEFAULT].texts
+    if library != BOTH:
+        return f"{library}.empty"
     return f"{key}.empty" if f"{key}.empty" in known else "mood.empty"
 
 
@@ -53,10 +60,12 @@ def _values(briefing: Briefing, tracks: Sequence[SlateTrack], lang: str) -> dict
     named = model.by_artist.named(briefing.argument)
     artist = model.items[int(named[0])].artist if len(named) else briefing.argument
     others = [one for one in artists if one != artist][: _NAMED - 1]
+    first = tell(lang, "comma").join(artists[:_NAMED])
     language = languages().get(lang) or languages()[DEFAULT]
     return {
         "argument": briefing.argument.removesuffix("s") if briefing.argument[:4].isdecimal() else briefing.argument,
         "artists": listed(lang, artists[:_NAMED]),
+        "names": listed(lang, artists) if len(artists) <= _NAMED else tell(lang, "others", some=first),
         "artist": artist,
         "others": tell(lang, "comma").join(others),
         "track": track_title(model.items[row], lang) if row is not None else briefing.argument,

@@ -1,7 +1,7 @@
 """Recipes that an operator writes: TOML files in the home's `recipes/`, `rainy.toml` is asked for as `rainy`.
 
 title = "Rainy day"
-about = "Rain on the window: {artists} and others."
+about = "Rain on the window: {names}."
 length = 40
 every = "day"                     # week, day, part (of a day) or time (it is asked for)
 heard = "both"                    # new, known or both
