@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import count, pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from segue.domain.listener import Listener
 from segue.domain.slate import Request
 from segue.settings import Settings
 
-LISTENERS, TIMES = 40, 200
+LISTENERS, TIMES, WEEKS = 40, 200, 9
 
 
 def main() -> None:
@@ -58,6 +58,7 @@ def _measure(home: Path) -> None:
             return app.mixes.playlist(who[i % LISTENERS], asked[i % LISTENERS], later)
 
         _timed(f"{name}, made", make)
+    _overlap(app, who, now + timedelta(weeks=next(weeks)))
     _timed(
         "a slate of 50",
         lambda i: app.server.answer(who[i % LISTENERS], Request(who[i % LISTENERS].id, datetime.now(UTC), 50)),
@@ -67,6 +68,21 @@ def _measure(home: Path) -> None:
 
 def _offered(app: App, who: Listener, recipe: str, now: datetime) -> str:
     return next((name for name in app.mixes.offered(who, now) if name.startswith(recipe)), "library_radio")
+
+
+def _overlap(app: App, who: list[Listener], now: datetime) -> None:
+    """How much of a week's discoveries was in the week before."""
+    tracks, artists, lengths = [], [], []
+    for one in who:
+        issues = [app.mixes.playlist(one, "discover_weekly", now + timedelta(weeks=n)).tracks for n in range(1, WEEKS)]
+        lengths += [len(issue) for issue in issues]
+        for a, b in pairwise(issues):
+            tracks.append(len({t.id for t in a} & {t.id for t in b}))
+            artists.append(len({t.artist for t in a} & {t.artist for t in b}) / max(len({t.artist for t in b}), 1))
+    print(
+        f"discover_weekly, {len(lengths)} issues of {min(lengths)} to {max(lengths)} tracks: of the week before "
+        f"at most {max(tracks)} tracks and {max(artists):.0%} of the artists (mean {np.mean(artists):.1%})"
+    )
 
 
 def _timed(name: str, call: Callable[[int], object]) -> None:

@@ -294,7 +294,8 @@ class Mixes:
             given = self.store.given(listener.id, asked.name, mix.remembers, issue, library) if personal else set()
             given = {t for t in given if _chance(t, asked.name, issue) >= mix.returns}
             never = self._rows(set(over))
-            found = made(asked.name, recipe, briefing, self._settings, self._rows(given | over), first, never)
+            resting = self._resting(listener, asked.name, mix, issue, library) if personal else self._rows(set())
+            found = made(asked.name, recipe, briefing, self._settings, self._rows(given | over), first, never, resting)
         playlist = replace(found.playlist, heard=profile.offset)
         if of is not None:
             playlist = replace(playlist, period=of.period, made=of.made, until=of.until, changed=of.changed + 1)
@@ -334,6 +335,13 @@ class Mixes:
         )
         noted: Mapping[str, object] = self.store.noted(listener.id, asked.recipe) if personal else {}
         return Briefing(request, asked.argument, profile, self._models.current(), noted)
+
+    def _resting(self, listener: Listener, name: str, mix: Mix, issue: str, library: str) -> NDArray[np.int32]:
+        """Every track of those who were in the last issues of a mix whose artists rest."""
+        last = self._rows(self.store.given(listener.id, name, mix.artists_rest, issue, library))
+        model = self._models.current()
+        by_artist = [model.by_artist.rows(artist) for artist in np.unique(model.artists[last]).tolist()]
+        return np.concatenate([np.empty(0, np.int32), *by_artist]).astype(np.int32)
 
     def _rows(self, tracks: set[TrackId | None] | set[TrackId]) -> NDArray[np.int32]:
         row_of = self._models.current().row_of

@@ -1,18 +1,18 @@
 """Make: a recipe and a listener to one issue of a mix. Pure: what was noted and given before comes in and goes out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 from msgspec.structs import replace as replace_fields
-from numpy.typing import NDArray
 
 from segue.domain.event import ListenerId, Offset
 from segue.domain.playlist import Playlist
 from segue.domain.slate import Request, SlateTrack
 from segue.domain.track import Track
-from segue.playlists.briefing import Briefing
+from segue.playlists.briefing import Briefing, Rows
 from segue.playlists.describe import described
 from segue.playlists.issue import period, until
 from segue.playlists.recipe import Mix, Recipe
@@ -21,7 +21,7 @@ from segue.recommend.answer import answer
 from segue.recommend.situation import situation
 from segue.settings import Settings
 
-_NONE = np.empty(0, np.int32)
+_NONE: Rows = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +40,25 @@ def made(
     recipe: Recipe,
     briefing: Briefing,
     settings: Settings,
-    given: NDArray[np.int32],
+    given: Rows,
     first: tuple[SlateTrack, ...] = (),
-    never: NDArray[np.int32] = _NONE,
+    never: Rows = _NONE,
+    resting: Rows = _NONE,
 ) -> Made:
-    """given: rows of earlier issues; never: rows that do not come in any case, all of them among `given`, too; first:
-    what stays at the head, in this order."""
+    """given: rows of earlier issues; resting: rows that come only where there are too few others; never: rows that do
+    not come in any case, all of them among `given`, too; first: what stays at the head, in this order."""
     mix = recipe.mix
     assert mix is not None
     request, model = briefing.request, briefing.model
     settings = replace(settings, explore_share=0.0, artist_cap=_cap(mix))  # a mix is kept: nothing is tried
     within = _within(mix, briefing)
     asked = replace_fields(request, n=mix.length, format=mix.format, familiar_share=_share(recipe, mix, request))
-    if mix.format == "any" or within is None or len(within):
-        seen = situation(asked, briefing.profile, model, settings, within, given)
-        slate = answer(seen, recipe.pipeline, None, (), Offset(0))
-        tracks = _after(first, slate.tracks, mix.length)
-        if len(tracks) < mix.length and len(given) and mix.returns:  # too few others: what was given fills up
-            seen = situation(asked, briefing.profile, model, settings, within, never)
+    tracks = first
+    for barred in _barred(mix, given, resting, never):
+        rows = _open(within, recipe, briefing, barred)
+        if len(tracks) < mix.length and (mix.format == "any" or rows is None or len(rows)):
+            seen = situation(asked, briefing.profile, model, settings, rows, barred)
             tracks = _after(tracks, answer(seen, recipe.pipeline, None, (), Offset(0)).tracks, mix.length)
-    else:
-        tracks = first
     tracks = _ordered(tracks, mix, briefing, len(first))
     title, about, little = described(name, recipe, briefing, tracks)
     known = [model.items[model.row_of[one.id]] for one in tracks]
@@ -81,7 +79,32 @@ def _share(recipe: Recipe, mix: Mix, request: Request) -> float | None:
     return mix.usual_share if request.familiar_share is None else request.familiar_share
 
 
-def _within(mix: Mix, briefing: Briefing) -> NDArray[np.int32] | None:
+def _barred(mix: Mix, given: Rows, resting: Rows, never: Rows) -> Iterator[Rows]:
+    """Rows that do not come, more and more narrowly: each time where the others were too few."""
+    if len(resting):
+        yield np.union1d(given, resting).astype(np.int32)
+    yield given
+    if len(given) and mix.returns:
+        yield never
+
+
+def _open(within: Rows | None, recipe: Recipe, briefing: Briefing, barred: Rows) -> Rows | None:
+    """What of `within` no filter takes away: of the best alone nothing may be left, of somebody who has heard much."""
+    filters, heard = recipe.pipeline.filters, briefing.seen.rows
+    if "only_heard" in filters:
+        within = heard if within is None else np.intersect1d(within, heard).astype(np.int32)
+    closed = np.zeros(len(briefing.model), np.bool_)
+    if "given" in filters:
+        closed[barred] = True
+    if "never_heard" in filters:
+        closed[heard] = True
+    if not closed.any():
+        return within
+    rows = np.arange(len(briefing.model), dtype=np.int32) if within is None else within
+    return rows[~closed[rows]]
+
+
+def _within(mix: Mix, briefing: Briefing) -> Rows | None:
     about, wanted = mix.limit(briefing), mix.wanted.rows(briefing.model)
     if about is None or wanted is None:
         return wanted if about is None else about

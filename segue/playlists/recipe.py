@@ -40,8 +40,9 @@ class Mix:
     offer: Callable[[Briefing], Sequence[str]] = _one
     shape: str = "level"  # of `segue.playlists.sequence`
     mood: str = ""  # of the cover
-    remembers: int = 0  # issues whose tracks do not come again, as long as there are others
-    returns: float = 0.0  # 0-1, share of them that may come again all the same
+    remembers: int = 0  # issues whose tracks do not come again
+    artists_rest: int = 0  # issues whose artists do not come again, as long as there are others
+    returns: float = 0.0  # 0-1, share of those that may come again all the same; where there are too few others, all
     needs: int = 1
     usual_share: float | None = None
     months: frozenset[int] = frozenset()  # of the north, in which it is out; empty = always
