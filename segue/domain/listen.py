@@ -51,6 +51,8 @@ class Listen(Struct, frozen=True, omit_defaults=True):
     skip: float = 0.0  # 0-1, how much it says that this was not wanted
     weight: float = 1.0  # how much of an outcome it is, 0-1: less in a chain of skips, or asleep
     end_id: str | None = None  # the event that told of its end
+    activity: str | None = None  # what the listener was doing, where the player told
+    location: str | None = None  # and where, coarsely
 
 
 class Session(Struct, frozen=True, omit_defaults=True):

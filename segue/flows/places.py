@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from segue.domain.event import ListenerId, TrackId
 from segue.ports import Lake
-from segue.recommend.habits import word
+from segue.profiles.features.surroundings import KINDS, word
 
-_KINDS = ("activity", "location")
 _MOST = 500_000  # listens, the latest
 _TRUST = 50.0  # outcomes after which a direction counts half
 _FEWEST = 20  # outcomes, below which nothing is said
@@ -38,7 +37,7 @@ def places(
             continue
         told = json.loads(one["context"])
         _add(every, row, balance)
-        for kind in _KINDS:
+        for kind in KINDS:
             if value := word(told.get(kind)):
                 _add(by_value.setdefault(f"{kind}:{value}", ([], [])), row, balance)
     usual = _mean(space, every)

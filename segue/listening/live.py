@@ -126,12 +126,17 @@ def _listens(listener: ListenerId, told: Sequence[Event], found: kernel.Found) -
     slates: dict[int, str] = {}
     routes: dict[int, set[str]] = {}
     reasons: dict[int, str] = {}
+    around: dict[str, dict[int, str]] = {"activity": {}, "location": {}}
     for e, owner in zip(told, found.owner.tolist(), strict=True):
         routes.setdefault(owner, set()).add(e.dialect)
         if e.slate_id is not None:
             slates[owner] = min(e.slate_id, slates.get(owner, e.slate_id))
         if e.reason_start is not None:
             reasons[owner] = min(e.reason_start, reasons.get(owner, e.reason_start))
+        if e.context:
+            for name, said in around.items():
+                if isinstance(told_so := e.context.get(name), str):
+                    said[owner] = min(told_so, said.get(owner, told_so))
     pauses: dict[int, list[Pause]] = {}
     passages: dict[int, list[Passage]] = {}
     d = found.details
@@ -177,6 +182,8 @@ def _listens(listener: ListenerId, told: Sequence[Event], found: kernel.Found) -
                 skip=skip,
                 weight=weight,
                 end_id=told[last].event_id if last >= 0 else None,
+                activity=around["activity"].get(i),
+                location=around["location"].get(i),
             )
         )
     return listens

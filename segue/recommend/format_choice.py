@@ -1,12 +1,12 @@
 """Format choice: whether this answer is music, podcasts or audiobooks, before anything is ranked.
 
-What this listener hears at this hour of this kind of day, on this device, what they have just been hearing, and what
-they are in the middle of. Shares are of time and shrunk step by step, as skip rates are (`skip_habit`): hour -> the
-hours beside it on like days -> the listener -> everybody here.
+What this listener hears at this hour of this kind of day, on this device, doing this, in this place, what they have
+just been hearing, and what they are in the middle of. Shares are of time and shrunk step by step, as skip rates are
+(`skip_habit`): hour -> the hours beside it on like days -> the listener -> everybody here.
 """
 
 from dataclasses import dataclass, field
-from math import exp
+from math import exp, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +17,16 @@ from segue.listening.sessions import GAP_MS
 from segue.profiles.device_kind import OTHER
 from segue.profiles.features.format_hours import FormatHours
 from segue.profiles.features.skip_habit import like_hours
+from segue.profiles.features.surroundings import Surroundings
 from segue.profiles.mark import Mark, week_cell
 from segue.profiles.profile import Profile
 from segue.recommend.formats import FORMATS
+from segue.recommend.habits import Where
 from segue.recommend.scoring import EXACT
 from segue.recommend.serving import ServingModel
 from segue.recommend.unfinished import Going, unfinished
 
-_TRUST_USUAL, _TRUST_PART, _TRUST_HOUR, _TRUST_DEVICE = 3600.0, 2700.0, 1800.0, 7200.0  # seconds heard
+_TRUST_USUAL, _TRUST_PART, _TRUST_HOUR, _TRUST_THERE = 3600.0, 2700.0, 1800.0, 7200.0  # seconds heard
 _KNOWN = 1000  # best known items of each format that say what everybody hears
 _JUST = 3.0  # log-odds that what was just heard goes on
 _FADE = 0.4  # of an outcome with each later one
@@ -51,7 +53,7 @@ class Choice:
         return [row for one in self.going for row in one.run]
 
 
-def choice(request: Request, profile: Profile, recent: list[Mark], device: str, model: ServingModel) -> Choice:
+def choice(request: Request, profile: Profile, recent: list[Mark], where: Where, model: ServingModel) -> Choice:
     there = [i for i in range(len(FORMATS)) if len(model.by_format.rows(i))]
     asked = FORMATS.index(request.format) if request.format in FORMATS else None
     if not any(there):  # a catalogue of nothing but music
@@ -61,7 +63,7 @@ def choice(request: Request, profile: Profile, recent: list[Mark], device: str, 
     if likely is None:
         likely = _of_seeds(request, model)
     if likely is None:
-        odds = shares(request, profile, recent, device, going, model)
+        odds = shares(request, profile, recent, where, going, model)
         likely = max(there, key=lambda i: odds[i])
     chosen = None if request.format == "any" else likely
     mine = tuple(one for one in going if chosen in (None, one.format))
@@ -70,22 +72,24 @@ def choice(request: Request, profile: Profile, recent: list[Mark], device: str, 
 
 
 def shares(
-    request: Request, profile: Profile, recent: list[Mark], device: str, going: tuple[Going, ...], model: ServingModel
+    request: Request, profile: Profile, recent: list[Mark], where: Where, going: tuple[Going, ...], model: ServingModel
 ) -> list[float]:
-    """By format, up to a factor. device: its kind, "" = unknown."""
+    """By format, up to a factor."""
     held: FormatHours = profile.states["format_hours"]
     now_ms, cell = request.now.timestamp() * 1000, week_cell(request.now)
     hours = [held.hours.get(name) or [0] * 168 for name in FORMATS]
     usual = _shrunk([sum(row) for row in hours], _everybody(model), _TRUST_USUAL)
     part = _shrunk([sum(row[c] for c in like_hours(cell)) for row in hours], usual, _TRUST_PART)
     here = _shrunk([row[cell] for row in hours], part, _TRUST_HOUR)
-    used = held.devices.get(device or OTHER, {})
-    on_it = _shrunk([used.get(name, 0) for name in FORMATS], usual, _TRUST_DEVICE)
+    around: Surroundings = profile.states["surroundings"]
+    told = [held.devices.get(where.device or OTHER, {})]
+    told += [around.seconds.get(key, {}) for key in (f"activity:{where.activity}", f"location:{where.location}")]
+    there = [_shrunk([some.get(name, 0) for name in FORMATS], usual, _TRUST_THERE) for some in told]
     lately = _just_heard(recent, now_ms, model)
     found = []
     for i in range(len(FORMATS)):
         left = max((0.5 ** ((now_ms - one.at_ms) / _WEEK_MS) for one in going if one.format == i), default=0.0)
-        found.append(here[i] * on_it[i] / usual[i] * exp(_JUST * lately[i] + _OPEN * left))
+        found.append(here[i] * prod(one[i] / usual[i] for one in there) * exp(_JUST * lately[i] + _OPEN * left))
     return found
 
 

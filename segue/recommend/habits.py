@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from segue.domain.event import TrackId
 from segue.domain.slate import Request
 from segue.profiles.device_kind import KINDS, OTHER, kind_of
+from segue.profiles.features.surroundings import word
 from segue.profiles.features.week_parts import part_of
 from segue.profiles.mark import Mark
 from segue.profiles.profile import Profile
 
 _MOST = 400  # tracks of a context that are looked at, the latest that were new in it
-_LONGEST = 64  # characters of an activity or a location
 
 
 class Where(NamedTuple):
@@ -48,24 +48,19 @@ class Habits:
 
 
 def habits(request: Request, profile: Profile, recent: list[Mark], row_of: Mapping[TrackId, int]) -> Habits:
-    where = _where(request, recent)
+    around = where(request, recent)
     habit, devices = profile.states["skip_habit"], profile.states["device_taste"]
     parts = profile.states["week_parts"].tracks.get(part_of(request.now), {})
-    liked = devices.liked.get(where.device, {})
-    used = devices.used.get(where.device, (0, 0, 0))
+    liked = devices.liked.get(around.device, {})
+    used = devices.used.get(around.device, (0, 0, 0))
     return Habits(
-        where, np.array(habit.heard), np.array(habit.skipped), (used[0], used[2]),
+        around, np.array(habit.heard), np.array(habit.skipped), (used[0], used[2]),
         _heard(((t, sums[0] - sums[1]) for t, sums in islice(reversed(parts.items()), _MOST)), row_of),
         _heard(islice(reversed(liked.items()), _MOST), row_of),
     )  # fmt: skip
 
 
-def word(value: object) -> str:
-    """A context's value as it is compared."""
-    return value.strip().lower()[:_LONGEST] if isinstance(value, str) else ""
-
-
-def _where(request: Request, recent: list[Mark]) -> Where:
+def where(request: Request, recent: list[Mark]) -> Where:
     """What the request says; the device of the last mark where it says none."""
     told = request.context
     device = told.get("device_kind", told.get("device"))

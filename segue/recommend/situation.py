@@ -103,7 +103,7 @@ def situation(
     if "next_item" in model.blend.names:
         asked = replace(asked, sequences=sequence(recent, model.row_of, skips_count=counts))
     usually = habits(request, profile, recent, model.row_of)
-    chosen_format = choice(request, profile, recent, usually.where.device, model)
+    chosen_format = choice(request, profile, recent, usually.where, model)
     also = chosen_format.rows
     if (allows := allowed(model.owned, len(model), request.library)) is not None:
         within = np.flatnonzero(allows).astype(np.int32) if within is None else within[allows[within]]

@@ -27,11 +27,17 @@ def unheard(state: FormatHours, old: Mark, listen: Listen) -> None:
     _count(state, old, listen, -1)
 
 
-def _count(state: FormatHours, m: Mark, listen: Listen, sign: int) -> None:
+def counted_s(m: Mark, listen: Listen) -> int:
     """A skipped song is listening to music; an episode that is left at once is not listening to podcasts."""
     if m.skip and listen.format != "music":
+        return 0
+    return round(m.weight * min(max(listen.played_ms // 1000, _LEAST_S), _MOST_S))
+
+
+def _count(state: FormatHours, m: Mark, listen: Listen, sign: int) -> None:
+    seconds = counted_s(m, listen)
+    if not seconds:
         return
-    seconds = round(m.weight * min(max(listen.played_ms // 1000, _LEAST_S), _MOST_S))
     kind = kind_of(listen.device, listen.routes)
     hours = state.hours.setdefault(listen.format, [0] * 168)
     hours[m.cell] += sign * seconds

@@ -6,9 +6,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from segue.profiles.features.surroundings import word
 from segue.recommend.columns import LAYOUT, NAMES, TOTAL, columns, packed, unpacked
 from segue.recommend.context import fits
-from segue.recommend.habits import word
 from tests.unit.recommend.asked import GENRES, MONDAY, SONGS, Person, of, served
 
 HOUR, DEVICE, ACTIVITY, LOCATION = range(4)

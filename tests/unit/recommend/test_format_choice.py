@@ -13,6 +13,7 @@ from segue.domain.track import Track
 from segue.flows.models import cold
 from segue.recommend.format_choice import choice, shares
 from segue.recommend.formats import FORMATS
+from segue.recommend.habits import Where, where
 from tests.unit.recommend.asked import LENGTH, MONDAY, SONGS, Person, Shelf
 
 EPISODES = [
@@ -24,6 +25,7 @@ EPISODES = [
 ]  # fmt: skip
 BOTH = cold(Shelf([*SONGS, *EPISODES]))
 MUSIC = cold(Shelf(SONGS))
+NOWHERE = Where("", "", "", -1)
 
 
 def somebody():
@@ -34,7 +36,7 @@ def somebody():
 def chosen(person, now, model=BOTH, **fields):
     request = Request(ListenerId("me"), now, **fields)
     recent = person.profile.read("recent", now)
-    found = choice(request, person.profile, recent, "mobile" if recent else "", model)
+    found = choice(request, person.profile, recent, where(request, recent), model)
     return None if found.format is None else FORMATS[found.format]
 
 
@@ -77,9 +79,23 @@ def test_the_device_counts_where_the_hour_says_nothing():
         person.plays(MONDAY - timedelta(days=day, hours=6), EPISODES[:4], device="Android Auto")
         person.plays(MONDAY - timedelta(days=day, hours=3), SONGS[:8], device="Pixel phone")
     asked = Request(ListenerId("me"), MONDAY + timedelta(hours=5))
-    odds = {kind: shares(asked, person.profile, [], kind, (), BOTH) for kind in ("car", "mobile", "")}
+    odds = {
+        kind: shares(asked, person.profile, [], Where(kind, "", "", -1), (), BOTH) for kind in ("car", "mobile", "")
+    }
     podcast = {kind: row[1] / sum(row) for kind, row in odds.items()}
     assert podcast["car"] > podcast[""] > podcast["mobile"]
+
+
+@pytest.mark.parametrize("kind", ["activity", "location"])
+def test_what_is_done_and_where_count_where_the_hour_says_nothing(kind):
+    person = somebody()
+    for day in range(1, 6):
+        person.plays(MONDAY - timedelta(days=day, hours=6), EPISODES[:4], context={kind: "Commuting"})
+        person.plays(MONDAY - timedelta(days=day, hours=5), SONGS[:8], context={kind: "gym"})
+    now = MONDAY + timedelta(hours=5)
+    assert chosen(person, now, context={kind: " commuting "}) == "podcast"
+    assert chosen(person, now, context={kind: "gym"}) == chosen(person, now) == "music"
+    assert chosen(person, now, context={kind: "the moon"}) == "music", "never met"
 
 
 def test_nobody_hears_music_where_there_is_some_and_else_what_there_is():
@@ -92,7 +108,7 @@ def test_nobody_hears_music_where_there_is_some_and_else_what_there_is():
 def test_a_catalogue_of_music_is_not_asked(asked):
     person = mornings_and_evenings()
     request = Request(ListenerId("me"), MONDAY, format=asked)
-    found = choice(request, person.profile, person.profile.read("recent", MONDAY), "", MUSIC)
+    found = choice(request, person.profile, person.profile.read("recent", MONDAY), NOWHERE, MUSIC)
     assert (found.format, found.going, found.leads, len(found.rows)) == (None, (), False, 0)
 
 
@@ -108,7 +124,8 @@ def test_what_is_asked_for_is_what_is_chosen():
 @given(st.integers(0, 24 * 14), st.sampled_from(["", "car", "mobile", "tv"]))
 def test_shares_are_above_zero_at_any_hour(hours, device):
     request = Request(ListenerId("me"), MONDAY + timedelta(hours=hours))
-    found = shares(request, WEEK.profile, WEEK.profile.read("recent", request.now), device, (), BOTH)
+    recent = WEEK.profile.read("recent", request.now)
+    found = shares(request, WEEK.profile, recent, Where(device, "", "", -1), (), BOTH)
     assert len(found) == len(FORMATS)
     assert min(found) > 0
 
