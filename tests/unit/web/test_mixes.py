@@ -93,25 +93,28 @@ def test_only_what_is_in_a_library_here_where_that_is_asked_for(place: Any) -> N
 
 def test_an_issue_of_the_library_is_one_of_its_own_and_turns_as_that(place: Any) -> None:
     _hears(place)
-    assert _get(place.ann, "/library_radio", library="owned").json()["tracks"] == []
+    assert _get(place.ann, "/discover_weekly", library="owned").json()["tracks"] == []
     there = [*place.tracks["metal"], *place.tracks["pop"]]
     rows = [Row(str(n), track.id, "") for n, track in enumerate(there)]
     place.app.holdings.libraries.save("music.home", rows, Reading())
     place.app.holdings.reload()
-    whole, here = (_get(place.ann, "/library_radio", library=one).json() for one in ("both", "owned"))
+    whole, here = (_get(place.ann, "/discover_weekly", library=one).json() for one in ("both", "owned"))
     ids, owned = [t["id"] for t in here["tracks"]], {t.id for t in there}
     assert set(ids) <= owned
     assert len(ids) == len(there) - 12, "all that is there and was not heard"
     assert here["id"] == whole["id"]
     sent = {"events": [place.ann.event(EventKind.SKIP, {"id": ids[0]}, position_ms=3000)]}
     sent["request"] = {"playing": ids[1], "library": "owned"}
-    after = place.ann.client.post("/api/v1/mixes/library_radio/next", json=sent, headers=place.ann.headers).json()
+    after = place.ann.client.post("/api/v1/mixes/discover_weekly/next", json=sent, headers=place.ann.headers).json()
     assert after["tracks"][0]["id"] == ids[1]
     assert {t["id"] for t in after["tracks"]} == set(ids[1:])
-    assert _get(place.ann, "/library_radio", library="owned").json()["tracks"] == after["tracks"]
-    assert _get(place.ann, "/library_radio").json()["tracks"] == whole["tracks"]
+    assert _get(place.ann, "/discover_weekly", library="owned").json()["tracks"] == after["tracks"]
+    assert _get(place.ann, "/discover_weekly").json()["tracks"] == whole["tracks"]
     listed = {one["name"]: one["length"] for one in _get(place.ann, library="owned").json()["mixes"]}
-    assert listed["library_radio"] == len(ids) - 1
+    assert listed["discover_weekly"] == len(ids) - 1
+    radio = [t["id"] for t in _get(place.ann, "/library_radio").json()["tracks"]]
+    assert set(radio) <= owned, "that one is of what is here, whether that is asked for or not"
+    assert len(radio) == len(there) - 12 - 1, "the skipped one is not new any more"
 
 
 @pytest.mark.parametrize("name", ["library_radio", "autoplay"])
