@@ -21,14 +21,20 @@ class Portrait(Struct, frozen=True):
 
 
 def portray(
-    settings: Settings, accounts: Accounts, follower: Follower, catalog: Catalog, listener: Listener, now: datetime
+    settings: Settings,
+    accounts: Accounts,
+    follower: Follower,
+    catalog: Catalog,
+    listener: Listener,
+    now: datetime,
+    lang: str,
 ) -> Portrait:
-    """With everything in it that the log holds of the listener.
+    """With everything in it that the log holds of the listener; lang: of the words.
 
     Raises:
         Refused: they do not allow conclusions.
     """
     accounts.consent(listener.id).require(Purpose.PERSONALISE)
     with follower.use(listener.id) as profile:
-        seen = Seen(profile, catalog, settings, now.astimezone(listener.zone))
+        seen = Seen(profile, catalog, settings, now.astimezone(listener.zone), lang)
         return Portrait(profile.offset, portrait(seen))

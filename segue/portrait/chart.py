@@ -2,6 +2,9 @@
 
 from msgspec import Struct
 
+from segue.portrait.message import DEFAULT
+from segue.portrait.words import percent
+
 
 class Bar(Struct, frozen=True):
     name: str
@@ -41,18 +44,16 @@ class Curve(Struct, frozen=True, tag="curve"):
 Chart = Bars | Grid | Curve
 
 
-def bars(title: str, amounts: dict[str, float], told: dict[str, str] | None = None, most: int = 8) -> Bars:
+def bars(
+    title: str, amounts: dict[str, float], told: dict[str, str] | None = None, most: int = 8, lang: str = DEFAULT
+) -> Bars:
     """The largest first; `told`: the amounts in words, else they are shares of the whole."""
     whole = sum(amounts.values())
     top = sorted(amounts.items(), key=lambda item: (-item[1], item[0]))[:most]
     longest = max((amount for _, amount in top), default=0.0)
     rows = [
-        Bar(name, amount / longest, told[name] if told else percent(amount / whole))
+        Bar(name, amount / longest, told[name] if told else percent(amount / whole, lang))
         for name, amount in top
         if amount > 0
     ]
     return Bars(title, rows, "; ".join(f"{bar.name}: {bar.text}" for bar in rows))
-
-
-def percent(share: float) -> str:
-    return "under 1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")

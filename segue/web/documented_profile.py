@@ -12,6 +12,7 @@ _DATA = Schema(type=OpenAPIType.OBJECT, description="the numbers behind the word
 
 @dataclass
 class ProfileOperation(Told):
+    QUERY = {"lang": ("of titles and words: en, ko; else your setting, else Accept-Language", TEXT)}  # noqa: RUF012
     GOOD = {  # noqa: RUF012 - ClassVar in the base class
         200: object_of(
             offset=WHOLE,
@@ -20,4 +21,4 @@ class ProfileOperation(Told):
             ),
         )
     }
-    BAD = (401, 403, 503)
+    BAD = (400, 401, 403, 503)

@@ -9,13 +9,13 @@ last four weeks.
 from typing import Any
 
 from segue.domain.event import TrackId
-from segue.portrait.chart import Bar, Bars, percent
+from segue.portrait.chart import Bar, Bars
 from segue.portrait.conclusion import Concluded, Conclusion, Seen
 from segue.portrait.shares import Distance, Shift, apart, artist_shares, choices, tag_shares
-from segue.portrait.words import listed
+from segue.portrait.words import listed, percent
 from segue.profiles.features import lately
 
-_WINDOWS = ((7, "this week"), (28, "in the last four weeks"))
+_WINDOWS = (7, 28)  # days
 _KINDS = (("tags", tag_shares), ("artists", artist_shares))
 _SHOWN = 4
 
@@ -24,7 +24,7 @@ def conclude(seen: Seen) -> Concluded:
     state = seen.profile.states["lately"]
     usual_likes = {track: tally.likes for track, tally in seen.read("taste").items()}
     found: dict[str, Any] = {}
-    for days, when in _WINDOWS:
+    for days in _WINDOWS:
         recent = {t: likes for t, (likes, _, _) in lately.since(state, seen.now, days).items() if likes > 0}
         usual = _without(usual_likes, recent)
         for kind, shares in _KINDS:
@@ -33,10 +33,10 @@ def conclude(seen: Seen) -> Concluded:
             if distance is not None:
                 found.setdefault(f"{days}_days", {})[kind] = _data(distance)
                 if distance.differs and (distance.more or distance.less):
-                    return Concluded(_words(distance, kind, when), found, [_chart(distance)])
+                    return Concluded(_words(seen, distance, days), found, [_chart(seen, distance)])
     if not found:
-        return Concluded(["There is not enough yet to tell what is usual for you from what is new."], {})
-    return Concluded(["What you liked lately is what you usually like."], found)
+        return Concluded([seen.say("changes.little")], {})
+    return Concluded([seen.say("changes.same")], found)
 
 
 def _without(all_times: dict[TrackId, float], recent: dict[TrackId, float]) -> dict[TrackId, float]:
@@ -44,28 +44,29 @@ def _without(all_times: dict[TrackId, float], recent: dict[TrackId, float]) -> d
     return {track: likes for track, likes in left.items() if likes > 0}
 
 
-def _words(distance: Distance, kind: str, when: str) -> list[str]:
-    said = [f"Your taste has moved {when}."]
-    for more, shifts in (("More", distance.more), ("Less", distance.less)):
+def _words(seen: Seen, distance: Distance, days: int) -> list[str]:
+    said = [seen.say("changes.moved", days)]
+    for key, shifts in (("changes.more", distance.more), ("changes.less", distance.less)):
         if shifts:
-            said.append(f"{more} {listed(_said(s) for s in shifts[:_SHOWN])}.")
+            said.append(seen.say(key, names=listed((_said(seen, s) for s in shifts[:_SHOWN]), seen.lang)))
     return said
 
 
-def _said(shift: Shift) -> str:
-    return f"{shift.name} ({percent(shift.here)} of what you liked, usually {percent(shift.usual)})"
+def _said(seen: Seen, shift: Shift) -> str:
+    here, usual = percent(shift.here, seen.lang), percent(shift.usual, seen.lang)
+    return seen.say("changes.shift", name=shift.name, here=here, usual=usual)
 
 
-def _chart(distance: Distance) -> Bars:
+def _chart(seen: Seen, distance: Distance) -> Bars:
     shifts = sorted((*distance.more[:_SHOWN], *distance.less[:_SHOWN]), key=lambda s: -s.here)
     most = max(max(s.here, s.usual) for s in shifts)
     rows = []
     for s in shifts:
         rows += [
-            Bar(s.name, s.here / most, percent(s.here)),
-            Bar(f"{s.name}, usually", s.usual / most, percent(s.usual)),
+            Bar(s.name, s.here / most, percent(s.here, seen.lang)),
+            Bar(seen.say("changes.usually", name=s.name), s.usual / most, percent(s.usual, seen.lang)),
         ]
-    return Bars("Lately and usually", rows, "; ".join(_said(s) for s in shifts))
+    return Bars(seen.say("changes.chart"), rows, "; ".join(_said(seen, s) for s in shifts))
 
 
 def _data(d: Distance) -> dict[str, Any]:
@@ -77,4 +78,4 @@ def _data(d: Distance) -> dict[str, Any]:
     }  # fmt: skip
 
 
-conclusion = Conclusion(title="What changed lately", place=20, conclude=conclude)
+conclusion = Conclusion(place=20, conclude=conclude)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from segue.portrait.chart import bars, percent
+from segue.portrait.chart import bars
 from segue.portrait.conclusion import Concluded, Conclusion, Seen
 from segue.portrait.shares import Distance, Shift, apart, choices, tag_shares
-from segue.portrait.words import KINDS, PLACES, count, length, listed, times
+from segue.portrait.words import length, listed, percent, times
 
 _SHOWN = 3
 
@@ -29,41 +29,49 @@ def conclude(seen: Seen) -> Concluded:
     }
     played = {kind: used[1] for kind, used in taste.used.items() if used[1] > 0}
     if not taste.used:
-        return Concluded(["Nothing was heard yet."], data)
+        return Concluded([seen.say("nothing_heard")], data)
     words = []
     if played:
         top = max(played, key=lambda kind: played[kind])
-        words.append(f"You listen most {PLACES[top]}: {percent(played[top] / sum(played.values()))} of the time.")
-    words += _journeys(travelled)
+        share = percent(played[top] / sum(played.values()), seen.lang)
+        words.append(seen.say("devices.most", place=seen.say(f"place.{top}"), share=share))
+    words += _journeys(seen, travelled)
     shifts = _shifts(seen, taste.liked)
     data["taste"] = {kind: _data(d) for kind, d in shifts.items()}
     for kind, d in shifts.items():
         if d.differs and d.more:
-            place = PLACES[kind]
-            words.append(
-                f"{place[0].upper()}{place[1:]} you like other things: {listed(_said(s) for s in d.more[:_SHOWN])}."
-            )
+            place = seen.say(f"place.{kind}")
+            names = listed((_said(seen, s) for s in d.more[:_SHOWN]), seen.lang)
+            words.append(seen.say("devices.other", place=place[0].upper() + place[1:], names=names))
     charts = []
     if played:
-        told = {KINDS[kind]: length(ms) for kind, ms in played.items()}
-        charts.append(bars("By kind of device", {KINDS[kind]: float(ms) for kind, ms in played.items()}, told))
+        told = {seen.say(f"kind.{kind}"): length(ms, seen.lang) for kind, ms in played.items()}
+        amounts = {seen.say(f"kind.{kind}"): float(ms) for kind, ms in played.items()}
+        charts.append(bars(seen.say("devices.kinds"), amounts, told))
     if travelled.moves:
-        moved = {f"{KINDS[a]} → {KINDS[b]}": float(n) for (a, b), n in travelled.moves.items()}
-        told = {name: times(int(n)) for name, n in moved.items()}
-        charts.append(bars("Handed over", moved, told))
+        moved = {
+            f"{seen.say(f'kind.{a}')} → {seen.say(f'kind.{b}')}": float(n) for (a, b), n in travelled.moves.items()
+        }
+        told = {name: times(int(n), seen.lang) for name, n in moved.items()}
+        charts.append(bars(seen.say("devices.moves"), moved, told))
     return Concluded(words, data, charts)
 
 
-def _journeys(travelled: Any) -> list[str]:
+def _journeys(seen: Seen, travelled: Any) -> list[str]:
     if not travelled.across:
         return []
     start, end = next(iter(travelled.starts)), next(iter(travelled.ends))
     said = [
-        f"{count(travelled.across, 'journey')} of {travelled.count:,} went over more than one device; most begin "
-        f"{PLACES[start]} and end {PLACES[end]}."
+        seen.say(
+            "devices.across",
+            journeys=seen.say("journeys", travelled.across),
+            all=f"{travelled.count:,}",
+            start=seen.say(f"place.{start}"),
+            end=seen.say(f"place.{end}"),
+        )
     ]
     if travelled.carried:
-        said.append(f"You took the same track along {times(travelled.carried)}.")
+        said.append(seen.say("devices.carried", times=times(travelled.carried, seen.lang)))
     return said
 
 
@@ -83,10 +91,11 @@ def _shifts(seen: Seen, liked: dict[str, dict[Any, float]]) -> dict[str, Distanc
     return found
 
 
-def _said(shift: Shift) -> str:
+def _said(seen: Seen, shift: Shift) -> str:
+    here = percent(shift.here, seen.lang)
     if not shift.usual:
-        return f"{shift.name} ({percent(shift.here)}, elsewhere not at all)"
-    return f"{shift.name} ({percent(shift.here)}, elsewhere {percent(shift.usual)})"
+        return seen.say("devices.shift_none", name=shift.name, here=here)
+    return seen.say("devices.shift", name=shift.name, here=here, usual=percent(shift.usual, seen.lang))
 
 
 def _pairs(counts: dict[tuple[str, str], int]) -> list[dict[str, Any]]:
@@ -102,4 +111,4 @@ def _data(d: Distance) -> dict[str, Any]:
     }  # fmt: skip
 
 
-conclusion = Conclusion(title="Devices and journeys", place=60, conclude=conclude)
+conclusion = Conclusion(place=60, conclude=conclude)

@@ -12,30 +12,29 @@ Each is between 0 and 1, so the score is too. It says how much, never how good.
 
 from math import log
 
-from segue.portrait.chart import Bar, Bars, percent
+from segue.portrait.chart import Bar, Bars
 from segue.portrait.conclusion import Concluded, Conclusion, Seen
-from segue.portrait.words import count
+from segue.portrait.words import percent
 
 _WEIGHTS = {"recency": 0.30, "frequency": 0.30, "depth": 0.25, "breadth": 0.15}
-_SAID = {"recency": "how recently", "frequency": "how often", "depth": "how long", "breadth": "how many tracks"}
 _DAYS = 28
 
 
 def conclude(seen: Seen) -> Concluded:
     days = seen.read("days")
     if not days:
-        return Concluded(["Nothing was heard yet."], {"score": 0, "parts": dict.fromkeys(_WEIGHTS, 0.0)})
+        return Concluded([seen.say("nothing_heard")], {"score": 0, "parts": dict.fromkeys(_WEIGHTS, 0.0)})
     parts = _parts(days, len(seen.read("lately")))
     score = round(100 * sum(weight * parts[name] for name, weight in _WEIGHTS.items()))
     active = sum(day < _DAYS for day in days)
     words = [
-        f"Your engagement is {score} of 100.",
-        f"You listened on {count(active, 'day')} of the last {_DAYS}, the last time {_ago(min(days))}.",
+        seen.say("engagement.score", score=score),
+        seen.say("engagement.days", days=seen.say("days", active), of=_DAYS, ago=seen.say("ago", min(days))),
     ]
-    text = ", ".join(f"{_SAID[name]} {percent(part)}" for name, part in parts.items())
-    rows = [Bar(_SAID[name], part, percent(part)) for name, part in parts.items()]
+    rows = [Bar(seen.say(f"engagement.{name}"), part, percent(part, seen.lang)) for name, part in parts.items()]
+    text = ", ".join(seen.say("engagement.part", name=bar.name, share=bar.text) for bar in rows)
     data = {"score": score, "parts": parts, "weights": _WEIGHTS, "active_days": active, "days_since_last": min(days)}
-    return Concluded(words, data, [Bars("What it is made of", rows, text)])
+    return Concluded(words, data, [Bars(seen.say("engagement.chart"), rows, text)])
 
 
 def _parts(days: dict[int, tuple[int, int, int, int]], tracks: int) -> dict[str, float]:
@@ -53,8 +52,4 @@ def _parts(days: dict[int, tuple[int, int, int, int]], tracks: int) -> dict[str,
     }
 
 
-def _ago(days: int) -> str:
-    return {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")
-
-
-conclusion = Conclusion(title="Engagement", place=10, conclude=conclude)
+conclusion = Conclusion(place=10, conclude=conclude)

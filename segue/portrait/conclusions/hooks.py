@@ -4,7 +4,7 @@ from typing import Any
 
 from segue.portrait.chart import Bar, Bars
 from segue.portrait.conclusion import Concluded, Conclusion, Seen
-from segue.portrait.words import clock, listed, times
+from segue.portrait.words import clock, listed, named, times
 
 _SHOWN = 5
 
@@ -16,18 +16,17 @@ def conclude(seen: Seen) -> Concluded:
         for track, hook in hooks.items()
     ]
     if not hooks:
-        return Concluded(["No passage was played again yet: seek back in a track and it is noticed."], {"hooks": []})
+        return Concluded([seen.say("hooks.nothing")], {"hooks": []})
     rows, said = [], []
     most = next(iter(hooks.values())).times
     for track, hook in list(hooks.items())[:_SHOWN]:
-        known = seen.catalog.get(track)
         place = f"{clock(hook.passage.from_ms)}–{clock(hook.passage.to_ms)}"
-        name = f"{known.title} by {known.artist}" if known else "a track"
-        rows.append(Bar(f"{name}, {place}", hook.times / most, times(hook.times)))
-        said.append(f"{place} of {name} ({times(hook.times)})")
-    text = f"You go back to {listed(said)}."
-    words = [f"You go back to {listed(said[:2])}."]
-    return Concluded(words, {"hooks": data[:100]}, [Bars("Passages played again", rows, text)])
+        name = named(seen.catalog, track, seen.lang) or seen.say("a_track")
+        often = times(hook.times, seen.lang)
+        rows.append(Bar(f"{name}, {place}", hook.times / most, often))
+        said.append(seen.say("hooks.one", place=place, track=name, times=often))
+    text, words = (seen.say("hooks.back", names=listed(some, seen.lang)) for some in (said, said[:2]))
+    return Concluded([words], {"hooks": data[:100]}, [Bars(seen.say("hooks.chart"), rows, text)])
 
 
-conclusion = Conclusion(title="Passages you play again", place=100, conclude=conclude)
+conclusion = Conclusion(place=100, conclude=conclude)

@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 
-from segue.portrait.chart import Curve, percent
+from segue.portrait.chart import Curve
 from segue.portrait.conclusion import Concluded, Conclusion, Seen
-from segue.portrait.words import length, listed
+from segue.portrait.words import length, listed, percent
 
-_SAID = {"music": "songs", "podcast": "episodes", "audiobook": "chapters"}
+_NAMED = ("music", "podcast", "audiobook")
 _LEAST = 10  # pauses before anything is said of them
 
 
@@ -15,23 +15,35 @@ def conclude(seen: Seen) -> Concluded:
     data = {"stays": stays, "pauses": asdict(paused)}
     words, charts = [], []
     for name, curve in stays.items():
-        many = _SAID.get(name, name)
+        many = seen.say(f"many.{name}") if name in _NAMED else name
         falls = [curve[i] - curve[i + 1] for i in range(len(curve) - 1)]
-        said = f"{percent(curve[-1])} of the {many} you hear to the end" if curve[-1] < 1 else f"You leave no {many}"
+        key, share = ("end" if curve[-1] < 1 else "none"), percent(curve[-1], seen.lang)
+        said = seen.say(f"leaving.{key}", many=many, share=share)
         if max(falls) >= 0.05:
             step, place = 100 // len(falls), falls.index(max(falls))
-            said += f"; most often you go between {place * step} % and {(place + 1) * step} %"
-        words.append(f"{said}.")
-        quarters = listed(f"{percent(curve[len(falls) * i // 4])} at {25 * i} %" for i in range(1, 4))
+            ends = [percent(at * step / 100, seen.lang) for at in (place, place + 1)]
+            words.append(seen.say("leaving.falls", said=said, from_=ends[0], to=ends[1]))
+        else:
+            words.append(seen.say("leaving.plain", said=said))
+        quarters = listed((_at(seen, curve[len(falls) * i // 4], i / 4) for i in range(1, 4)), seen.lang)
         if curve[-1] < 1:
-            text = f"{quarters}, {percent(curve[-1])} at the end"
-            charts.append(Curve(f"Who is still there: {many}", curve, "begin", "end", text))
+            text = seen.say("leaving.text", quarters=quarters, share=share)
+            title, first, last = (seen.say(f"leaving.{one}", many=many) for one in ("chart", "first", "last"))
+            charts.append(Curve(title, curve, first, last, text))
     if paused.pauses >= _LEAST:
         words.append(
-            f"You pause {percent(paused.share)} of what you hear, for about {length(paused.seconds * 1000)}, and "
-            f"{percent(paused.dropped)} of it is left for good then."
+            seen.say(
+                "leaving.pauses",
+                share=percent(paused.share, seen.lang),
+                length=length(paused.seconds * 1000, seen.lang),
+                dropped=percent(paused.dropped, seen.lang),
+            )
         )
-    return Concluded(words or ["Nothing was left early yet."], data, charts)
+    return Concluded(words or [seen.say("leaving.nothing")], data, charts)
 
 
-conclusion = Conclusion(title="Where you leave and where you pause", place=80, conclude=conclude)
+def _at(seen: Seen, share: float, place: float) -> str:
+    return seen.say("leaving.at", share=percent(share, seen.lang), place=percent(place, seen.lang))
+
+
+conclusion = Conclusion(place=80, conclude=conclude)

@@ -4,7 +4,7 @@ from typing import Any
 
 from segue.portrait.chart import bars
 from segue.portrait.conclusion import Concluded, Conclusion, Seen
-from segue.portrait.words import count, listed
+from segue.portrait.words import listed
 
 
 def conclude(seen: Seen) -> Concluded:
@@ -14,27 +14,30 @@ def conclude(seen: Seen) -> Concluded:
         "banned": len(rated.banned),
         "rated": len(stars),
         "saved": len(kept.saved),
-        "on playlists": len(kept.listed),
+        "on_playlists": len(kept.listed),
         "shared": len(kept.shared),
     }
     data: dict[str, Any] = {
-        **{name.replace(" ", "_"): n for name, n in sums.items()},
+        **sums,
         "stars": {str(n): sum(s == n for s in stars.values()) for n in range(1, 6)},
         "comments": {"glad": tone.glad, "displeased": tone.displeased, "plain": tone.plain},
     }
-    told = {name: float(n) for name, n in sums.items() if n}
+    told = {seen.say(f"said.{name}"): float(n) for name, n in sums.items() if n}
     comments = tone.glad + tone.displeased + tone.plain
     if not told and not comments:
-        return Concluded(["Nothing yet: likes, bans, stars and the like will be counted here."], data)
+        return Concluded([seen.say("said.nothing")], data)
     words = []
     if told:
-        words.append(f"Tracks you told something of: {listed(f'{int(n):,} {name}' for name, n in told.items())}.")
+        names = (seen.say("said.sum", int(n), name=name) for name, n in told.items())
+        words.append(seen.say("said.tracks", names=listed(names, seen.lang)))
     if stars:
-        words.append(f"You give {sum(stars.values()) / len(stars):.1f} stars on average.")
+        words.append(seen.say("said.stars", stars=f"{sum(stars.values()) / len(stars):.1f}"))
     if comments:
-        words.append(f"Of {count(comments, 'comment')} {tone.glad:,} sound glad and {tone.displeased:,} displeased.")
-    charts = [bars("By hand", told, {name: count(int(n), "track") for name, n in told.items()})] if told else []
+        many = seen.say("comments", comments)
+        words.append(seen.say("said.comments", comments=many, glad=f"{tone.glad:,}", displeased=f"{tone.displeased:,}"))
+    counts = {name: seen.say("tracks", int(n)) for name, n in told.items()}
+    charts = [bars(seen.say("said.chart"), told, counts)] if told else []
     return Concluded(words, data, charts)
 
 
-conclusion = Conclusion(title="What you say of tracks", place=120, conclude=conclude)
+conclusion = Conclusion(place=120, conclude=conclude)

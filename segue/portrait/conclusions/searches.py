@@ -2,24 +2,24 @@
 
 from dataclasses import asdict
 
-from segue.portrait.chart import percent
 from segue.portrait.conclusion import Concluded, Conclusion, Seen
-from segue.portrait.words import times
+from segue.portrait.words import percent, times
 
 
 def conclude(seen: Seen) -> Concluded:
     found = seen.read("searches")
     data = asdict(found)
     if not found.count:
-        return Concluded(["No search was told of yet."], data)
-    words = [f"You searched {times(found.count)}; {percent(found.answered)} of the searches led to something you took."]
+        return Concluded([seen.say("searches.none")], data)
+    share = percent(found.answered, seen.lang)
+    words = [seen.say("searches.count", times=times(found.count, seen.lang), share=share)]
     if found.rank is not None:
-        words.append(f"It stood at place {found.rank:.1f} on average.")
+        words.append(seen.say("searches.rank", rank=f"{found.rank:.1f}"))
     if found.refined:
-        words.append(f"{percent(found.refined)} you put anew.")
+        words.append(seen.say("searches.refined", share=percent(found.refined, seen.lang)))
     if found.nothing:
-        words.append(f"{percent(found.nothing)} found nothing.")
+        words.append(seen.say("searches.nothing", share=percent(found.nothing, seen.lang)))
     return Concluded(words, data)
 
 
-conclusion = Conclusion(title="What you search for", place=110, conclude=conclude)
+conclusion = Conclusion(place=110, conclude=conclude)

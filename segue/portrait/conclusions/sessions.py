@@ -2,9 +2,8 @@
 
 from dataclasses import asdict
 
-from segue.portrait.chart import percent
 from segue.portrait.conclusion import Concluded, Conclusion, Seen
-from segue.portrait.words import count, length
+from segue.portrait.words import length, percent
 from segue.profiles.features import sessions
 
 
@@ -16,18 +15,22 @@ def conclude(seen: Seen) -> Concluded:
     sticky = active / 28
     data = {**asdict(habit), "stickiness": sticky}
     if not habit.count:
-        return Concluded(["No session yet."], data)
+        return Concluded([seen.say("sessions.none")], data)
     words = [
-        f"You listened in {count(habit.count, 'session')}. A session ends after {length(habit.gap_ms)} of silence.",
-        f"It usually lasts about {length(habit.minutes * 60_000)}, with {count(round(habit.tracks), 'track')} in it; "
-        f"after a track you go on to another one {percent(habit.goes_on)} of the time.",
+        seen.say("sessions.count", sessions=seen.say("sessions", habit.count), length=length(habit.gap_ms, seen.lang)),
+        seen.say(
+            "sessions.usual",
+            length=length(habit.minutes * 60_000, seen.lang),
+            tracks=seen.say("tracks", round(habit.tracks)),
+            share=percent(habit.goes_on, seen.lang),
+        ),
     ]
     if habit.skip_share:
-        words.append(f"{percent(habit.skip_share)} of what begins in a session is skipped.")
+        words.append(seen.say("sessions.skipped", share=percent(habit.skip_share, seen.lang)))
     if habit.repeat_share > 0.02:
-        words.append(f"{percent(habit.repeat_share)} is a track that you had heard in the same session.")
-    words.append(f"On {percent(sticky)} of the last 28 days there was a session.")
+        words.append(seen.say("sessions.repeats", share=percent(habit.repeat_share, seen.lang)))
+    words.append(seen.say("sessions.days", share=percent(sticky, seen.lang)))
     return Concluded(words, data)
 
 
-conclusion = Conclusion(title="How you listen in one go", place=50, conclude=conclude)
+conclusion = Conclusion(place=50, conclude=conclude)

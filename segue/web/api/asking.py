@@ -62,7 +62,7 @@ def from_fields(app: App, listener: Listener, fields: Any, now: datetime, path: 
     library = fields.get("library", BOTH)
     if library not in LIBRARY:
         raise Problem(400, f"want one of {', '.join(LIBRARY)}, got {show(library)}", f"{path}library")
-    lang = _language(app, listener, fields.get("lang"), accepted, path)
+    lang = language(app, listener, fields.get("lang"), accepted, path)
     now = now.astimezone(listener.zone)
     ids = _tracks(app, seeds, f"{path}seeds")
     return Request(
@@ -71,7 +71,7 @@ def from_fields(app: App, listener: Listener, fields: Any, now: datetime, path: 
     )  # fmt: skip
 
 
-def _language(app: App, listener: Listener, wanted: Any, accepted: str, path: str) -> str:
+def language(app: App, listener: Listener, wanted: Any, accepted: str, path: str = "") -> str:
     """What is asked for, else what the listener chose, else what their program accepts."""
     if wanted is None:
         return app.accounts.languages.of(listener.id) or spoken(accepted) or DEFAULT

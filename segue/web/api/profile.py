@@ -8,6 +8,7 @@ import msgspec
 from litestar import Request, Response, get
 
 from segue.flows.portray import Portrait, portray
+from segue.web.api.asking import language
 from segue.web.auth import app_of, listener_of
 from segue.web.documented_profile import ProfileOperation
 
@@ -18,8 +19,10 @@ async def get_profile(request: Request[Any, Any, Any]) -> Response[bytes]:
     searches and what was said of tracks. Each with a title, sentences, and the numbers behind them.
     """
     app, listener = app_of(request), listener_of(request)
-    now = datetime.now(UTC)
-    found = await asyncio.to_thread(portray, app.settings, app.accounts, app.follower, app.catalog, listener, now)
+    now, accepted = datetime.now(UTC), request.headers.get("accept-language", "")
+    lang = language(app, listener, request.query_params.get("lang"), accepted)
+    asked = (app.settings, app.accounts, app.follower, app.catalog, listener, now, lang)
+    found = await asyncio.to_thread(portray, *asked)
     return Response(
         msgspec.json.encode(_plain(found)),
         media_type="application/json",

@@ -41,7 +41,7 @@ async def home(request: Request[Any, Any, Any]) -> Page:
         tabs=_RECIPES,
         dial=round(100 * app.server.dial(listener, now)),
         dialled=app.accounts.dials.of(listener.id) is not None,
-        held=await asyncio.to_thread(profile.held_of, app, listener, now),
+        held=await asyncio.to_thread(profile.held_of, app, listener, now, lang_of(request)),
         personal=app.accounts.consent(listener.id).permits(Purpose.PERSONALISE),
         new_here=_new_here(app, listener, now),
         **answer,

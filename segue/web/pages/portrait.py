@@ -45,7 +45,8 @@ async def shown(request: Request[Any, Any, Any]) -> Page:
         return page(
             request, "portrait", listener=listener, personal=False, conclusions=[], kind_of=_kind_of, linked=linked
         )
-    found = await asyncio.to_thread(portray, app.settings, app.accounts, app.follower, app.catalog, listener, now)
+    asked = (app.settings, app.accounts, app.follower, app.catalog, listener, now, lang_of(request))
+    found = await asyncio.to_thread(portray, *asked)
     return page(
         request,
         "portrait",

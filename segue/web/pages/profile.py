@@ -20,6 +20,7 @@ from segue.profiles.features.taste import Tally
 from segue.web.auth import app_of
 from segue.web.pages.login import sign_in_again, signed_in
 from segue.web.pages.render import Page, by_htmx, page, see
+from segue.web.pages.tell import lang_of
 
 _MOST = 5  # lines of each list of favourites
 _RATED = 50  # likes or bans shown
@@ -82,19 +83,19 @@ async def held(request: Request[Any, Any, Any]) -> Page:
         return sign_in_again(request)
     if not by_htmx(request):
         return see("/")
-    found = await asyncio.to_thread(held_of, app_of(request), listener, datetime.now(UTC))
+    found = await asyncio.to_thread(held_of, app_of(request), listener, datetime.now(UTC), lang_of(request))
     recipe = request.query_params.get("recipe", "for_you")
     return page(request, "held", held=found, recipe=recipe)
 
 
-def held_of(app: App, listener: Listener, now: datetime) -> Held:
+def held_of(app: App, listener: Listener, now: datetime, lang: str) -> Held:
     now = now.astimezone(listener.zone)
     events, counted = _events(app, listener)
     with app.follower.use(listener.id) as profile:
         rate = profile.read("skip_habit", now)
         habit: SkipHabit = profile.states["skip_habit"]
         heard, left = ([round(n) for n in counts] for counts in (habit.heard, habit.skipped))
-        seven_days = week(heard, left, rate.usual)
+        seven_days = week(heard, left, rate.usual, lang)
         rated = profile.read("ratings", now)
         ends = profile.states["ratings"].ends
         devices = profile.read("devices", now)

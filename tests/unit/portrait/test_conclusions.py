@@ -1,16 +1,21 @@
 """What is concluded from planted tastes, and that nothing is made of nothing."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from string import Formatter
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from msgspec import to_builtins
 from sqlalchemy import create_engine
 
 from segue.catalog.store import Catalog
-from segue.domain.event import Event, EventKind, Offset, TrackId
+from segue.domain.event import Event, EventKind, Offset, TrackId, TrackRef
 from segue.domain.track import Track
 from segue.portrait.conclusion import Seen, conclusions, portrait
+from segue.portrait.message import messages
 from segue.portrait.shares import apart, choices
 from segue.portrait.words import clock, length, listed, times
 from segue.profiles.profile import Profile
@@ -158,6 +163,65 @@ def test_every_sentence_is_one_and_every_chart_has_a_text(catalog):
         for chart in said.charts:
             assert chart.text
             assert chart.title
+
+
+def test_in_korean_nothing_is_left_in_english(catalog):
+    planted = [(40, 4, USUAL), (4, 0, NEW)]
+    for events in ([], history(planted), _everything(planted)):
+        for said in portrait(replace(seen(catalog, events), lang="ko")):
+            charts = [text for chart in said.charts for text in _texts(to_builtins(chart))]
+            words = " ".join((said.title, *said.words, *charts))
+            for name in (*GENRES, "band", "Song", "bars", "grid", "curve"):
+                words = words.replace(name, "")
+            assert not re.search("[A-Za-z]{2,}", words), (said.name, words)
+            assert "{" not in words
+            assert all(word.endswith(".") for word in said.words), said.name
+
+
+def _everything(plan):
+    """And what makes the other sentences: pauses, a way back, searches, comments, likes, an episode, a skip."""
+    events, at = history(plan), NOW - timedelta(hours=3)
+    episode = TrackRef(title="One", artist="Show", format="podcast")
+
+    def tell(kind, minutes, **more):
+        told = {"track_id": TRACKS[0].id, "position_ms": 60_000, **more}
+        events.append(Event(f"x{len(events)}", kind, at + timedelta(minutes=minutes), **told))
+
+    for n in range(12):
+        tell(EventKind.PLAY, 10 * n, position_ms=0)
+        tell(EventKind.PAUSE, 10 * n + 1)
+        tell(EventKind.RESUME, 10 * n + 2)
+        tell(EventKind.SEEK, 10 * n + 3, extra={"from_ms": 90_000, "to_ms": 40_000}, position_ms=40_000)
+        tell(EventKind.SKIP, 10 * n + 4, position_ms=70_000)
+    tell(EventKind.SEARCH, 130, track_id=None, extra={"query": "x", "results": 0})
+    tell(EventKind.SEARCH, 131, track_id=None, extra={"query": "xy", "results": 3, "refines": f"x{len(events) - 1}"})
+    tell(EventKind.COMMENT, 132, extra={"text": "love it"})
+    tell(EventKind.RATE, 133, extra={"rating": 4})
+    tell(EventKind.LIKE, 134)
+    tell(EventKind.COMPLETE, 170, track_id=TrackId("e"), track=episode, position_ms=1_800_000)
+    return events
+
+
+def _texts(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
+
+
+def test_every_text_is_in_every_language_with_the_same_places():
+    def places(text):
+        forms = [text] if isinstance(text, str) else list(text.values())
+        return {name for form in forms for _, name, *_ in Formatter().parse(form) if name}
+
+    english = messages()["en"].texts
+    for lang, known in messages().items():
+        assert len(known.days) == 7
+        assert known.texts.keys() == english.keys(), lang
+        for key, text in known.texts.items():
+            assert places(text) <= places(english[key]) | {"n"}, key
+            assert isinstance(text, str) or "other" in text, key
 
 
 def test_how_amounts_are_said():

@@ -7,6 +7,7 @@ from typing import Any
 
 from segue.domain.consent import Purpose
 from segue.portrait.conclusion import conclusions
+from segue.portrait.message import say
 from segue.web.auth import COOKIE
 
 _DOCS = Path(__file__).parents[3] / "docs"
@@ -77,9 +78,9 @@ def test_the_page_shows_every_conclusion_under_its_policy(place: Any) -> None:
     _evening(place)
     place.client.cookies.set(COOKIE, place.ann.token)
     page = place.client.get("/portrait")
-    for name, one in conclusions().items():
+    for name in conclusions():
         assert f'id="about-{name}"' in page.text
-        assert one.title in page.text
+        assert say("en", f"{name}.title") in page.text
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert not re.search(r"<script(?! src=)|style=|onclick", page.text)
     assert "/portrait" in place.client.get("/").text
@@ -92,3 +93,24 @@ def test_who_is_not_signed_in_is_sent_to_the_door(place: Any) -> None:
 def test_every_conclusion_is_in_its_page_of_the_docs() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", (_DOCS / "profile.md").read_text(), re.MULTILINE)
     assert sorted(rows) == sorted(conclusions())
+
+
+def test_in_the_language_that_is_asked_for(place: Any) -> None:
+    _evening(place)
+
+    def title(lang: str = "", accepted: str = "") -> str:
+        headers = {**place.ann.headers, "Accept-Language": accepted}
+        told = place.client.get("/api/v1/profile", params={"lang": lang} if lang else {}, headers=headers)
+        return str(told.json()["conclusions"]["engagement"]["title"])
+
+    assert (title(), title("ko"), title(accepted="ko"), title("en", "ko")) == (
+        "Engagement",
+        "참여도",
+        "참여도",
+        "Engagement",
+    )
+    assert place.client.get("/api/v1/profile?lang=xx", headers=place.ann.headers).status_code == 400
+    place.app.accounts.languages.choose(place.app.accounts.named("ann").id, "ko")
+    assert title() == "참여도"
+    place.client.cookies.set(COOKIE, place.ann.token)
+    assert "참여도는 100점 만점에" in place.client.get("/portrait").text
