@@ -23,7 +23,7 @@ from segue.playlists.prompt.answer import Answer, answer, heard
 from segue.playlists.prompt.endpoint import Endpoint, Trouble
 from segue.playlists.prompt.index import Index
 from segue.playlists.prompt.naming import Find
-from segue.playlists.prompt.parse import Catalogued, parse
+from segue.playlists.prompt.parse import Catalogued, parse, strangers
 from segue.playlists.prompt.query import Query
 from segue.playlists.prompt.told import Chip, chip_id, chips, sentence, without
 from segue.playlists.prompt.validator import Left, validated
@@ -35,6 +35,7 @@ from segue.recommend.serving import ServingModel
 from segue.settings import Settings
 
 _log = logging.getLogger(__name__)
+_STRANGER = "names somebody whom nobody here knows"
 
 
 class LeftOut(Struct, frozen=True):
@@ -91,9 +92,10 @@ class Prompter:
         with self._profile(listener, request) as profile:
             found = answer(query, request, profile, index, self._settings, profile.offset)
         self._show(listener, request, found)
+        strange = any(reason == _STRANGER for _, reason in left)
         gave = [(part.slot, part.values) for part in found.gave]
         return Prompted(
-            sentence(query, request.lang, gave, len(found.slate.tracks)),
+            sentence(query, request.lang, gave, len(found.slate.tracks), strangers=strange),
             chips(query, request.lang),
             tuple(chip_id(slot, value) for slot, values in gave for value in values),
             tuple(LeftOut(field, reason) for field, reason in left),
@@ -132,6 +134,13 @@ class Prompter:
     ) -> tuple[str, Query, Left]:
         if not isinstance(asked, str):
             return "query", *validated(asked, find, index.tags)
+
+        def guess(written: str) -> str | None:
+            name = index.loosely.find(written)
+            return None if name is None else find(name)
+
+        names = Catalogued(find, index.tags, guess)
+        left: Left = [("like", _STRANGER)] if strangers(asked, names) else []
         if self.endpoint is not None:
             try:
                 query, _ = validated(self.endpoint.ask(asked, request.now.year), find, index.tags)
@@ -139,13 +148,8 @@ class Prompter:
                 _log.warning("the lexicon reads a prompt, as the endpoint did not: %s", trouble)
             else:
                 if query != Query():
-                    return "endpoint", query, []
-
-        def guess(written: str) -> str | None:
-            name = index.loosely.find(written)
-            return None if name is None else find(name)
-
-        return "lexicon", parse(asked, request.now.date(), Catalogued(find, index.tags, guess)), []
+                    return "endpoint", query, left
+        return "lexicon", parse(asked, request.now.date(), names), left
 
     @contextmanager
     def _profile(self, listener: Listener, request: Request) -> Iterator[Profile]:

@@ -39,7 +39,7 @@ _WEIGHT = 1.0  # of each part that fits wholly, in standard deviations of taste
 _SEEDS = 10  # tracks that stand for an artist
 _NEAREST = 800  # tracks to "something like" an artist, where nothing else is said
 _LONGEST_ORDER = 60  # tracks that are put in order by tempo and key
-_SHAPES = {"rising": "rise", "falling": "sleep", "steady": "level", None: "level"}
+_SHAPES = {"rising": "rise", "falling": "sleep", "arc": "arc", "steady": "level", None: "level"}
 
 
 @dataclass(frozen=True, slots=True)

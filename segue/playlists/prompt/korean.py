@@ -165,6 +165,11 @@ _SURE_AFTER = re.compile(
 )
 
 
+NAMES = re.compile(
+    r"(?<![가-힣])(?!느낌|분위기|에너지|템포|스타일|장르|노래|음악|[이그저]거|[이그저]것)([가-힣]{2,}?|[A-Za-z][\w.&'-]*)(?:이?랑|와|과|하고)?\s*비슷"
+)
+
+
 def likes(text: str) -> set[int]:
     return {number_of(sign) for m in _LIKE.finditer(text) for sign in re.findall(MARK, m["list"])}
 

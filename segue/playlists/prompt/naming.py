@@ -64,6 +64,22 @@ def artists(
     return found
 
 
+def strangers(
+    text: str, known: Sequence[tuple[int, int, Values]], spotter: Spotter, lexicons: Sequence[Lexicon]
+) -> bool:
+    """Whether somebody is named beyond doubt whom `known`, as `artists` found it, does not have."""
+    taken = [(start, stop) for start, stop, _ in known]
+    folded = plain(text)
+    if len(folded) == len(text):
+        taken += [(start, stop) for start, stop, _ in spotter.find(folded, date.min)]
+    for lexicon in lexicons:
+        for m in lexicon.names.finditer(text):
+            start, stop = m.span(1)
+            if plain(m[1]) not in lexicon.stop and not any(a < stop and start < b for a, b in taken):
+                return True
+    return False
+
+
 class _Prompt:
     def __init__(
         self,

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from segue.playlists.prompt import naming
 from segue.playlists.prompt.naming import Find, artists
 from segue.playlists.prompt.nearest import everyday, mood_of
 from segue.playlists.prompt.phrases import Lexicon, Values, lexicons, mark
@@ -75,6 +76,14 @@ def parse(words: str, today: date, names: Catalogued = Catalogued()) -> Query:
         reading.scan(lambda some: _tagged(some, tags, spoken))
     reading.scan(lambda some: _near(some, spoken))
     return _query(reading, spoken, today)
+
+
+def strangers(words: str, names: Catalogued = Catalogued()) -> bool:
+    """Whether the words name somebody whom nobody here knows."""
+    seen = visible(words)
+    spoken = [lexicon for _, lexicon in _others_first() if lexicon.speaks(plain(seen))]
+    spotter = _spotter(tuple(lexicons()))
+    return naming.strangers(seen, artists(seen, names.find, spotter, spoken, _usual, names.guess), spotter, spoken)
 
 
 def _others_first() -> list[tuple[str, Lexicon]]:
@@ -161,6 +170,8 @@ def _put(slots: dict[str, Any], slot: str, value: object) -> None:
     if slot in LISTS or slot in SPANS:
         if value not in (values := slots.setdefault(slot, [])):
             values.append(value)
+    elif slot == "shape" and (value == "arc" or (slots.get(slot), value) == ("rising", "falling")):
+        slots[slot] = "arc"
     else:
         slots.setdefault(slot, value)
 

@@ -38,8 +38,8 @@ class Lexicon:
     speaks: whether a plain text has this language in it; counted: number words become digits; measures: patterns of
     numbers, in order, before the phrases, and last_measures after them; negated: of a text with marks, which are;
     likes: which marks of artists stand for "sounds like"; named: whether the words before and after a name say that
-    it is an artist's; stop: words that say nothing; shown: "slot=value" -> what it is
-    called in a sentence, where that is not the value itself
+    it is an artist's; names: where beyond doubt somebody is named, as group 1; stop: words that say nothing;
+    shown: "slot=value" -> what it is called in a sentence, where that is not the value itself
     """
 
     phrases: Mapping[str, str]
@@ -50,6 +50,7 @@ class Lexicon:
     negated: Callable[[str], set[int]]
     likes: Callable[[str], set[int]]
     named: Callable[[str, str], int]
+    names: re.Pattern[str]
     stop: frozenset[str]
     shown: Mapping[str, str]
 

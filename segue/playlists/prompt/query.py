@@ -13,7 +13,7 @@ SLOW, MEDIUM, FAST = (SLOWEST, 95), (90, 120), (120, FASTEST)
 NOVELTY, FAME, SHAPES, VOCALS = (
     ("new", "known"),
     ("niche", "famous"),
-    ("rising", "falling", "steady"),
+    ("rising", "falling", "arc", "steady"),
     ("with", "without"),
 )
 MOST_MINUTES, MOST_TRACKS = 600, 200

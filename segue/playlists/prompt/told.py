@@ -88,10 +88,20 @@ def text_of(slot: str, value: Any, lang: str) -> str:
     return say(lang, f"prompt_{slot}", what=text) if slot in ("by", "like", "languages") else text
 
 
-def sentence(query: Query, lang: str, gave: Sequence[tuple[str, tuple[Any, ...]]] = (), tracks: int = 1) -> str:
-    """gave: slots and values that had to give; tracks: how many there are now."""
+def sentence(
+    query: Query,
+    lang: str,
+    gave: Sequence[tuple[str, tuple[Any, ...]]] = (),
+    tracks: int = 1,
+    *,
+    strangers: bool = False,
+) -> str:
+    """gave: slots and values that had to give; tracks: how many there are now; strangers: somebody was named whom
+    nobody here knows, and who is not called by that name here either."""
     some = [one.text for one in chips(query, lang)]
     told = [say(lang, "prompt_understood", what=_listed(some)) if some else say(lang, "prompt_nothing")]
+    if strangers:
+        told.append(say(lang, "prompt_stranger"))
     if gave:
         texts = [text_of(slot, value, lang) for slot, held in gave for value in held]
         told.append(say(lang, "prompt_gave", what=_listed(texts)))

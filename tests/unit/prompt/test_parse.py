@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from segue.catalog.names import artist_key
 from segue.playlists.prompt.concepts import MOODS, TONGUES
 from segue.playlists.prompt.genres import GENRES
-from segue.playlists.prompt.parse import Catalogued, parse
+from segue.playlists.prompt.parse import Catalogued, parse, strangers
 from segue.playlists.prompt.query import FASTEST, LAST_YEAR, MOST_VALUES, SLOW, Query
 from segue.playlists.prompt.sounding import Loosely, skeleton
 from segue.playlists.prompt.typos import Mender
@@ -138,3 +138,38 @@ def test_a_word_nobody_wrote_down_is_taken_for_the_nearest_mood() -> None:
     assert _read("ferocious tunes").moods == ("angry",)
     assert _read("songs by Ferocious").moods == ()
     assert _read("refrigerator tunes") == Query()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "build up and then wind down", "energy that rises and then cools down", "rise and fall",
+        "조용히 시작해서 고조되었다가 차분하게", "점점 신나게, 그리고 점점 차분하게",
+    ],
+)  # fmt: skip
+def test_energy_may_rise_and_fall(text: str) -> None:
+    assert _read(text).shape == "arc"
+    assert _read("wind down slowly").shape == "falling"
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("something like Jazzmatazz Sisters but not Coldplay", True),
+        ("songs by Nobody At All", True),
+        ("뉴진스랑 비슷한 노래", True),
+        ("something like Radiohead", False),
+        ("music by the Beatles", False),
+        ("아이유 비슷한 거", False),
+        ("Songs Like Rain", False),
+        ("fans of Jazz", False),
+        ("SOMETHING LIKE METAL", False),
+        ("something like a dream", False),
+        ("느낌 비슷한 노래", False),
+        ("재즈랑 비슷한 거", False),
+        ("이거랑 비슷한 거", False),
+        ("", False),
+    ],
+)
+def test_somebody_whom_nobody_knows_is_noticed(text: str, unknown: bool) -> None:
+    assert strangers(text, _NAMES) is unknown

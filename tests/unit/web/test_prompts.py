@@ -49,6 +49,21 @@ def test_what_had_to_give_is_said(place: Any) -> None:
     assert found["understood"].endswith("so this had to give: sad, the 1980s.")
 
 
+def test_somebody_whom_nobody_knows_is_said_without_the_name(place: Any) -> None:
+    for words, said in (
+        ("ambient, something like Bobs Own Secret", "An artist it names is not known here."),
+        ("밥비밀이랑 비슷한 앰비언트", "말씀하신 아티스트 가운데 여기에 없는 이름이 있습니다."),
+    ):
+        answer = _ask(place.ann, prompt=words)
+        found = answer.json()
+        assert said in found["understood"]
+        assert found["left_out"] == [{"field": "like", "reason": "names somebody whom nobody here knows"}]
+        assert found["query"] == {"genres": ["ambient"]}
+        assert "Secret" not in answer.text
+        assert "밥비밀" not in answer.text
+    assert _ask(place.ann, prompt="something like Metal 0").json()["left_out"] == []
+
+
 def test_new_and_known_are_this_listeners(place: Any) -> None:
     heard = place.tracks["pop"][:6]
     place.ann.tell(*[place.ann.event("complete", t, position_ms=180_000) for t in heard])

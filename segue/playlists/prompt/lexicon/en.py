@@ -209,8 +209,9 @@ lexicon = Lexicon(
             slowly building; gradually build; gradually builds; gradually get faster; gradually faster;
             getting faster; getting louder; gets faster; ramp up; ramping up; crescendo; increasing energy;
             more and more energetic; end with a bang; warm up; warm me up; work up to; from calm to; from slow to;
-            rising energy; pick up the pace; from mellow to; from quiet to; energy up gradually;
-            begin with something gentle; begin slow; begin softly; begin calm; speeds up; speed up; intensify
+            rising energy; energy that rises; energy rises; pick up the pace; from mellow to; from quiet to;
+            energy up gradually; begin with something gentle; begin slow; begin softly; begin calm; speeds up;
+            speed up; intensify
         """,
         "shape=falling": """
             wind down; winding down; winds down; cool down; cooling down; calmer and calmer; getting calmer;
@@ -219,6 +220,10 @@ lexicon = Lexicon(
             decreasing energy; decrescendo; quieter and quieter; getting quieter; from fast to; from loud to;
             from energetic to; less and less; end calm; end softly; ending in silence; end quietly; taper off;
             tapering; bring me down gently; slowing down; lower the energy
+        """,
+        "shape=arc": """
+            rise and fall; rises and falls; up and down again; up and then down; peak in the middle; arc of energy;
+            energy arc; build to a peak and come down; warm up and cool down; warm up and a cool down
         """,
         "shape=steady": """
             same energy; steady; steady energy; constant energy; keeps the same energy; even energy;
@@ -271,6 +276,7 @@ lexicon = Lexicon(
     negated=english.negated,
     likes=english.likes,
     named=english.named,
+    names=english.NAMES,
     stop=words(
         """
         a about above after again all almost already also always am an and any anything are around as ask at away
@@ -281,7 +287,7 @@ lexicon = Lexicon(
         it it's its just keep kind know last later least leave let let's like line list listen listening little
         long look looking lot lots loud made make makes making many may maybe me mean mix mixed mood more most
         mostly much music must my myself need never next nice no not nothing now of off ok okay old on once one
-        only or other our out over own part perfect piece pieces play playing playlist please pretty put quite
+        only or other our out over own part perfect piece pieces play playing playlist please pour pretty put quite
         rather really right same say second set she short should side since so some something sometime song songs
         sort sound sounding sounds spend start starting stay still stuff such suggest suit sure take tell than
         thank thanks that that's the their them then there these they thing things think this those though through
