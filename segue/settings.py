@@ -149,6 +149,8 @@ class Settings:
     """How unsure a score is of which nothing was ever heard, in standard deviations of the scores."""
     intent_weight: float = 2.0
     """How much the last minutes count against the long-term taste."""
+    context_weight: float = 12.0
+    """How much it counts what is finished at this hour, in this activity and place, and not at others."""
     learned_weight: float = 1.0
     """How much the ranker learnt from earlier answers counts, 1 = as was best on later days; 0 = never."""
     skip_aversion: float = 1.0

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -153,7 +153,8 @@ class Refresher:
             return {}
         row_of = {track: row for row, track in enumerate(learnt.items)}
         try:
-            return places(self._lake, row_of, space, self._may_train)
+            zones = {one.id: one.zone for one in self._accounts.all()}
+            return places(self._lake, row_of, space, self._may_train, lambda who: zones.get(who, UTC))
         except Unavailable:
             return {}
 

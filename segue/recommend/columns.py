@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.learning.skips import columns as skips
-from segue.recommend.context import fits
 from segue.recommend.past import known
 from segue.recommend.situation import Situation
 
@@ -47,6 +46,12 @@ def columns(situation: Situation, rows: NDArray[np.int32]) -> NDArray[np.float32
     out[:, [at + _PARTS.index(model.blend.names[i]) for i in parts]] = situation.parts[:, rows][parts].T
     out[:, SKIPS] = known(situation, rows)
     return out
+
+
+def fits(situation: Situation, rows: NDArray[np.int32]) -> NDArray[np.float32]:
+    """(n, 4) float32: how candidates fit hour, device, activity and location; 0 = nothing known."""
+    found: NDArray[np.float32] = situation.model.space[rows] @ situation.around.T
+    return found
 
 
 def packed(known: NDArray[np.float32]) -> str:

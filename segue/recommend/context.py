@@ -1,33 +1,60 @@
 """Context: when and where somebody asks, as directions in the item space; unknown = no direction.
 
-Hour and device pull to what this listener finishes there and not elsewhere; activity and coarse location to what
-everybody does (`ServingModel.places`, learnt at a refresh), because only messages of players tell them. Each is shrunk
-by how little it stands on, so a context that was never met changes nothing.
+Hour and device pull to what this listener finishes there and not elsewhere; activity and coarse location, and the hour
+for whom nothing was heard then, to what everybody does (`ServingModel.places`, learnt at a refresh). Each is shrunk by
+how little it stands on, so a context that was never met changes nothing.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segue.recommend.habits import Heard
-from segue.recommend.situation import Situation
+from segue.profiles.features.week_parts import part_of
+from segue.recommend.habits import Habits, Heard
+from segue.recommend.intent import Outcomes, turned
+from segue.recommend.serving import ServingModel
 
 _TRUST = 20.0  # outcomes in a context after which its direction counts half
 
 
-def fits(situation: Situation, rows: NDArray[np.int32]) -> NDArray[np.float32]:
-    """(n, 4) float32: how candidates fit hour, device, activity and location; 0 = nothing known."""
-    out = np.zeros((len(rows), 4), np.float32)
-    habits, space = situation.habits, situation.model.space
-    mine = space[rows]
-    usual = _mean(space, Heard(situation.known.rows, situation.liked))
+class Directions(NamedTuple):
+    """each: (4, d) float32, of hour, device, activity and location; moment: (d,) what the sum of an answer takes of
+    them: no device, which says little that the hour does not."""
+
+    each: NDArray[np.float32]
+    moment: NDArray[np.float32]
+
+
+def directions(habits: Habits, usual: Heard, model: ServingModel) -> Directions:
+    """usual: what the listener likes at any time."""
+    space, places = model.space, model.places
+    out, trust = np.zeros((4, space.shape[1]), np.float32), [0.0, 0.0]
+    mean = _mean(space, usual)
     for i, heard in enumerate((habits.now, habits.here)):
         if len(heard.rows):
             said = float(np.abs(heard.balance).sum())
-            out[:, i] = mine @ (said / (said + _TRUST) * (_mean(space, heard) - usual))
+            trust[i] = said / (said + _TRUST)
+            out[i] = trust[i] * (_mean(space, heard) - mean)
     for i, key in ((2, f"activity:{habits.where.activity}"), (3, f"location:{habits.where.location}")):
-        if (vector := situation.model.places.get(key)) is not None:
-            out[:, i] = mine @ vector
-    return out
+        if (vector := places.get(key)) is not None:
+            out[i] = vector
+    moment = out[0] + out[2] + out[3]
+    if (vector := places.get(f"hour:{part_of(habits.at)}")) is not None:
+        moment += np.float32(1 - trust[0]) * vector
+    return Directions(out, moment)
+
+
+def still(
+    moment: NDArray[np.float32], space: NDArray[np.float32], session: Outcomes, finish_rate: float
+) -> NDArray[np.float32]:
+    """The moment as far as this session has not turned away from what is usual now. finish_rate: as of `turned`."""
+    length = float(np.linalg.norm(moment))
+    if not length or not len(session.rows):
+        return moment
+    usual = 1 - turned(np.zeros(0), Outcomes.nothing(), finish_rate)
+    left = 1 - turned(space[session.rows] @ moment / length, session, finish_rate)
+    return moment * np.float32(min(1.0, left / usual))
 
 
 def _mean(space: NDArray[np.float32], heard: Heard) -> NDArray[np.float32]:

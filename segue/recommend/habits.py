@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
@@ -37,8 +38,10 @@ class Heard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """heard, skipped: (168,) outcomes by hour of the week; used: (listens, skips) on this device"""
+    """at: the listener's time; heard, skipped: (168,) outcomes by hour of the week; used: (listens, skips) on this
+    device"""
 
+    at: datetime
     where: Where
     heard: NDArray[np.float64]
     skipped: NDArray[np.float64]
@@ -54,7 +57,7 @@ def habits(request: Request, profile: Profile, recent: list[Mark], row_of: Mappi
     liked = devices.liked.get(around.device, {})
     used = devices.used.get(around.device, (0, 0, 0))
     return Habits(
-        around, np.array(habit.heard), np.array(habit.skipped), (used[0], used[2]),
+        request.now, around, np.array(habit.heard), np.array(habit.skipped), (used[0], used[2]),
         _heard(((t, sums[0] - sums[1]) for t, sums in islice(reversed(parts.items()), _MOST)), row_of),
         _heard(islice(reversed(liked.items()), _MOST), row_of),
     )  # fmt: skip

@@ -43,6 +43,10 @@ class Outcomes:
     weight: NDArray[np.float64]
     events: tuple[str, ...] = ()
 
+    @classmethod
+    def nothing(cls) -> "Outcomes":
+        return cls(np.empty(0, np.int32), np.empty(0, np.float64), np.empty(0, np.float64))
+
 
 def outcomes(recent: Sequence[Mark], now_ms: float, row_of: Mapping[TrackId, int], *, skips_count: bool) -> Outcomes:
     """The session's outcomes among `recent` marks the latest last."""

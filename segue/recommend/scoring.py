@@ -35,8 +35,8 @@ class Asking(NamedTuple):
     """What is scored for.
 
     histories: of this one listener; known: the same as a record; liked: (m,) float32, weight of each of its rows, 0 =
-    not liked; heading: (d,) float32, direction of the session in the item space; seeds: rows; also: rows that are
-    candidates in any case
+    not liked; heading, moment: (d,) float32, directions of the session and of the context in the item space; seeds:
+    rows; also: rows that are candidates in any case
     """
 
     request: Request
@@ -46,6 +46,7 @@ class Asking(NamedTuple):
     liked: NDArray[np.float32]
     finish_rate: float
     heading: NDArray[np.float32]
+    moment: NDArray[np.float32]
     seeds: list[int]
     also: NDArray[np.int32] = np.empty(0, np.int32)
 
@@ -57,6 +58,7 @@ class Scored(NamedTuple):
     blended: Column
     familiar: Column
     intent: Column
+    moment: Column
     nearness: Column | None
     total: Column
 
@@ -69,8 +71,9 @@ def _everywhere(model: ServingModel, asking: Asking) -> Scored:
     settings = asking.settings
     parts, blended = model.blend.score_one(asking.histories)
     own = familiar(asking.known, model.lineage, asking.finish_rate, skips_count=settings.skips_count)
-    intent = model.packed.dot(asking.heading)
+    intent, moment = model.packed.dot(asking.heading), model.packed.dot(asking.moment)
     total = blended + settings.familiar_weight * own + settings.intent_weight * intent
+    total += settings.context_weight * moment
     nearness = None
     if asking.seeds:
         nearness = model.packed.dot(model.space[asking.seeds].mean(axis=0))
@@ -78,7 +81,7 @@ def _everywhere(model: ServingModel, asking: Asking) -> Scored:
     if asking.request.seed:
         noise = np.random.default_rng(asking.request.seed).normal(0, _NOISE, len(total))
         total += noise.astype(np.float32)
-    return Scored(parts, blended, own, intent, nearness, total)
+    return Scored(parts, blended, own, intent, moment, nearness, total)
 
 
 def _among(model: ServingModel, asking: Asking) -> Scored:
@@ -88,8 +91,9 @@ def _among(model: ServingModel, asking: Asking) -> Scored:
     parts = np.stack([one.standard(rows) for one in asked]) if asked else np.zeros((0, len(rows)), np.float32)
     blended = model.blend.weights @ parts
     own = _familiar_among(asking, model.lineage, rows)
-    intent = table.at(rows, asking.heading)
+    intent, moment = table.at(rows, asking.heading), table.at(rows, asking.moment)
     total = blended + settings.familiar_weight * own + settings.intent_weight * intent
+    total += settings.context_weight * moment
     nearness = None
     if asking.seeds:
         start = model.space[asking.seeds].mean(axis=0)
@@ -99,18 +103,18 @@ def _among(model: ServingModel, asking: Asking) -> Scored:
     if asking.request.seed:
         total += (_NOISE * ndtri(uniform(rows, seed_of("noise", asking.request.seed)))).astype(np.float32)
     return Scored(
-        Some(rows, parts), Some(rows, blended), Some(rows, own), Some(rows, intent), nearness,
-        Some(rows, total.astype(np.float32)),
+        Some(rows, parts), Some(rows, blended), Some(rows, own), Some(rows, intent),
+        Some(rows, moment), nearness, Some(rows, total.astype(np.float32)),
     )  # fmt: skip
 
 
 def candidates(model: ServingModel, asking: Asking, asked: list[Asked]) -> NDArray[np.int32]:
-    """(m,) int32, ascending: what each model would put first, what lies in the direction of the session and of the
-    seeds, what the listener finished, and more of the artists they hear most."""
+    """(m,) int32, ascending: what each model would put first, what lies in the direction of the session, of the context
+    and of the seeds, what the listener finished, and more of the artists they hear most."""
     table, liked = model.packed, asking.liked
     found = [one.best(_EACH) for one, weight in zip(asked, model.blend.weights, strict=True) if weight]
     found.append(asking.also)
-    directions = [asking.heading]
+    directions = [one for one in (asking.heading, asking.moment) if one.any()]
     if asking.seeds:
         directions.append(model.space[asking.seeds].mean(axis=0))
     rows = asking.known.rows[liked > 0]

@@ -15,9 +15,10 @@ from segue.profiles.features.taste import Tally
 from segue.profiles.mark import Mark
 from segue.profiles.profile import Profile
 from segue.recommend.balance import learned_share
+from segue.recommend.context import directions, still
 from segue.recommend.follows import Followed, followed, joined
 from segue.recommend.format_choice import Choice, choice
-from segue.recommend.habits import Habits, habits
+from segue.recommend.habits import Habits, Heard, habits
 from segue.recommend.history import Record, histories, record, sequence, weigh
 from segue.recommend.intent import direction, outcomes
 from segue.recommend.owned import allowed
@@ -52,6 +53,7 @@ class Situation:
     blended: Column  # long-term taste
     familiar: Column
     intent: Column  # the last minutes, log-odds
+    moment: Column  # what is finished at this hour, in this activity and place, and not elsewhere
     nearness: Column | None  # to the request's seeds
     total: Column  # what the ranker sorts by
     familiar_share: float  # 0-1, how much of the slate the listener wants to have heard before
@@ -59,6 +61,7 @@ class Situation:
     heard_days: dict[int, set[TrackId]]  # days ago -> what was heard; only where something was shown
     habits: Habits
     choice: Choice
+    around: NDArray[np.float32]  # (4, d) directions of hour, device, activity and location
     within: NDArray[np.int32] | None = None  # rows that a mix is limited to, ascending; None = all
     given: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))  # rows of its earlier issues
 
@@ -110,14 +113,16 @@ def situation(
     if within is not None:
         within = within if len(model) <= EXACT else _likely(model, within, known, liked)
         also = distinct(also, within)
-    asking = Asking(request, settings, asked, known, liked, 1 - rate.usual, heading, seeds, also)
+    around, moment = directions(usually, Heard(known.rows, liked), model)
+    moment = still(moment, model.space, session, 1 - rate.now)
+    asking = Asking(request, settings, asked, known, liked, 1 - rate.usual, heading, moment, seeds, also)
     found = scored(model, asking)
     shown = profile.read("fatigue", request.now)
     return Situation(
         request, settings, model, recent, tallies, rated, rate, seen, chosen, known, liked, *found,
         request.familiar_share if request.familiar_share is not None else _share(settings, seen),
         shown, lately.days_ago(profile.states["lately"], request.now) if shown else {},
-        usually, chosen_format, within, given,
+        usually, chosen_format, around, within, given,
     )  # fmt: skip
 
 

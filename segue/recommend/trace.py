@@ -58,6 +58,7 @@ def traces(situation: Situation, trail: Trail, rows: Sequence[int], tried: Seque
         "taste": taste,
         "familiar": settings.familiar_weight * situation.familiar[at],
         "intent": settings.intent_weight * situation.intent[at],
+        "context": settings.context_weight * situation.moment[at],
     }
     rest = situation.total[at] - sum(terms.values())
     terms["seeds" if situation.nearness is not None else "chance"] = rest

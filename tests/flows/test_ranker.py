@@ -1,17 +1,21 @@
 """What was shown and what came of it, through log and lake, to the rows and places that a refresh learns from."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
 from segue.domain.event import Event, EventKind, ListenerId, TrackRef
+from segue.domain.slate import Request
 from segue.flows.logged import logged
 from segue.flows.models import COLD
 from segue.flows.places import places
 from segue.learning.ranking import FINISHED, LEFT
+from segue.profiles.profile import Profile
 from segue.recommend.columns import NAMES, TOTAL
+from segue.recommend.situation import situation
 from segue.world import World
 from tests.flows.engine import NOW, Engine
 
@@ -87,7 +91,7 @@ def test_places_are_what_is_finished_in_an_activity_and_not_elsewhere(told):
     engine, shown = told
     model = engine.app.models.current()
     found = places(engine.app.lake, model.row_of, model.space, everybody)
-    assert set(found) == {"activity:running", "activity:reading"}
+    assert set(found) == {"activity:running", "activity:reading", "hour:morning", "hour:weekend"}
     for name, activity in (("a runner", "running"), ("a reader", "reading")):
         who = engine.listener(name).id
         liked = [model.row_of[t.id] for (by, _), s in shown.items() if by == who for t in s.tracks[::2]]
@@ -107,5 +111,28 @@ def test_with_so_few_days_a_refresh_keeps_the_sum_and_learns_the_places(told):
     assert model.ranking is None
     assert "activity:running" in model.places
     who = engine.listener("somebody else")
-    plain = engine.ask(who, context={"activity": "running"})
-    assert [t.id for t in plain.tracks] == [t.id for t in engine.ask(who, context={"activity": "flying"}).tracks]
+    first, second = (engine.world.catalogue.genres[i] for i in (0, 1))
+    running, reading = (engine.ask(who, context={"activity": a}) for a in ("running", "reading"))
+    assert engine.share(running, first) > engine.share(reading, first), "somebody new is given what is finished then"
+    assert engine.share(running, second) < engine.share(reading, second)
+    nowhere = [[t.id for t in engine.ask(who, **told).tracks] for told in ({}, {"context": {"activity": "flying"}})]
+    assert nowhere[0] == nowhere[1], "what was never met changes nothing"
+
+
+def test_somebody_new_is_given_what_is_finished_at_that_hour(told):
+    engine, _ = told
+    model = replace(engine.app.models.current(), ranking=None)
+    one, other = (model.space[model.row_of[t.id]] for t in engine.world.catalogue.tracks[:2])
+    model = replace(model, places={"hour:morning": one, "hour:evening": other})
+    asked = {}
+    for hour in (7, 19):
+        now = NOW.replace(hour=hour)
+        for profiled in (True, False):
+            request = Request(ListenerId("nobody"), now, profiled=profiled)
+            seen = situation(request, Profile(), model, engine.app.settings)
+            asked[hour, profiled] = seen.total
+    np.testing.assert_array_equal(asked[7, True], asked[7, False])
+    weight = engine.app.settings.context_weight
+    np.testing.assert_allclose(
+        asked[7, True] - asked[19, True], weight * (model.packed.dot(one) - model.packed.dot(other)), atol=0.02
+    )

@@ -52,6 +52,7 @@ SIGNALS: Mapping[str, Mapping[str, float | bool]] = {
     "skips": {"skips_count": False},
     "the last minutes": {"intent_weight": 0.0},
     "own record with track and artist": {"familiar_weight": 0.0},
+    "hour, activity and place": {"context_weight": 0.0},
     "a little chance from day to day": {"daily_variation": 0.0},
 }
 _HOURS, _LIST = (8, 13, 20), 20

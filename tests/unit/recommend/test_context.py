@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from segue.profiles.features.surroundings import word
-from segue.recommend.columns import LAYOUT, NAMES, TOTAL, columns, packed, unpacked
-from segue.recommend.context import fits
+from segue.recommend.columns import LAYOUT, NAMES, TOTAL, columns, fits, packed, unpacked
 from tests.unit.recommend.asked import GENRES, MONDAY, SONGS, Person, of, served
 
 HOUR, DEVICE, ACTIVITY, LOCATION = range(4)

@@ -133,6 +133,7 @@ words = Words(
         "term.taste": "Your taste",
         "term.familiar": "Your own record with it",
         "term.intent": "The last minutes",
+        "term.context": "This hour and place",
         "term.seeds": "Where you started",
         "term.chance": "Chance",
         "term.ranker": "Learnt from earlier answers",

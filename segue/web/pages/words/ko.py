@@ -133,6 +133,7 @@ words = Words(
         "term.taste": "내 취향",
         "term.familiar": "이 곡을 들은 기록",
         "term.intent": "지난 몇 분",
+        "term.context": "이 시간과 장소",
         "term.seeds": "시작한 곳",
         "term.chance": "우연",
         "term.ranker": "앞선 답에서 배운 것",
