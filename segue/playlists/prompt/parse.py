@@ -82,6 +82,8 @@ def strangers(words: str, names: Catalogued = Catalogued()) -> bool:
     """Whether the words name somebody whom nobody here knows."""
     seen = visible(words)
     spoken = [lexicon for _, lexicon in _others_first() if lexicon.speaks(plain(seen))]
+    if not any(lexicon.names.search(seen) for lexicon in spoken):
+        return False
     spotter = _spotter(tuple(lexicons()))
     return naming.strangers(seen, artists(seen, names.find, spotter, spoken, _usual, names.guess), spotter, spoken)
 
