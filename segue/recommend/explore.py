@@ -16,7 +16,7 @@ from scipy.special import ndtr, ndtri
 
 from segue.recommend.chance import seed_of, uniform
 
-_Z = np.linspace(-8, 8, 161)  # a standard normal's values, and how likely each of these steps is
+_Z = np.linspace(-8, 8, 81)  # a standard normal's values, and how likely each of these steps is
 _LIKELY = np.exp(-_Z * _Z / 2) / np.exp(-_Z * _Z / 2).sum()
 
 

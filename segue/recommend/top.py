@@ -12,7 +12,8 @@ _NOTHING = nothing_seen(1)
 
 def top_rows(scores: Column, k: int) -> NDArray[np.int32]:
     """(<= k,) int32, best first; ties go to the smaller row. Scores of -inf are never returned."""
-    values = scores.values if isinstance(scores, Some) else scores
-    found: NDArray[np.int32] = top_k_rows(values[None], _NOTHING, min(k, len(values)))[0]
-    found = found[found >= 0]
-    return scores.rows[found] if isinstance(scores, Some) else found
+    if isinstance(scores, Some):  # few: sorting all costs less than keeping a long list in order
+        best = np.argsort(-scores.values, kind="stable")[:k]
+        return scores.rows[best[scores.values[best] > -np.inf]]
+    found: NDArray[np.int32] = top_k_rows(scores[None], _NOTHING, min(k, len(scores)))[0]
+    return found[found >= 0]
