@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     rf"\b(?:(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<ones>{'|'.join(_ONES)}))?"
     rf"|(?P<small>{'|'.join(_SMALL)}))(?P<hundred> hundred)?\b"
 )
+_DOZEN = re.compile(r"\b(?:(half a)|a|(\d)) dozen\b")
 _DECADES = {
     **{f"{name[:-1]}ies": value for name, value in _TENS.items()},
     "noughties": 2000,
@@ -38,7 +39,8 @@ def counted(text: str) -> str:
         value = _SMALL[found["small"] or found["tens"]] + (_ONES[found["ones"]] if found["ones"] else 0)
         return str(value * 100 if found["hundred"] else value)
 
-    return _NUMBER.sub(digits, re.sub(r"\ba hundred\b", "100", text))
+    found = _NUMBER.sub(digits, re.sub(r"\ba hundred\b", "100", text))
+    return _DOZEN.sub(lambda m: str(6 if m[1] else 12 * int(m[2] or 1)), found)
 
 
 # lengths ----------------------------------------------------------------------------------------------------------
@@ -81,7 +83,7 @@ def _tempo(low: int, high: int) -> Values:
 
 _TEMPI: tuple[Measure, ...] = (
     (
-        re.compile(rf"\b(?:between |from )?(\d{{2,3}}) ?(?:-|–|to|and) ?(\d{{2,3}}) ?{_BPM}\b"),
+        re.compile(rf"\b(?:between |from )?(\d{{2,3}}) ?(?:-|–|~|to|and) ?(\d{{2,3}}) ?{_BPM}\b"),
         lambda m, t: _tempo(int(m[1]), int(m[2])),
     ),
     (re.compile(rf"(?:\b|(?=[<>])){_OVER} ?(\d{{2,3}}) ?{_BPM}\b"), lambda m, t: _tempo(int(m[1]), FASTEST)),
@@ -130,7 +132,7 @@ def _whole(m: re.Match[str], _: date) -> Values:
 
 _AGES: tuple[Measure, ...] = (
     (
-        re.compile(rf"\b(?:between |from )?{_YEAR} ?(?:-|–|to|and|until|till) ?{_YEAR}\b"),
+        re.compile(rf"\b(?:between |from )?{_YEAR} ?(?:-|–|~|to|and|until|till) ?{_YEAR}\b"),
         lambda m, t: _years(int(m[1]), int(m[2])),
     ),
     (re.compile(rf"\b({'|'.join(_PART)})[ -](?:'|the )?(?:{_DECADE})\b"), _part),
@@ -168,6 +170,10 @@ MEASURES: tuple[Measure, ...] = (*_TEMPI, *_LENGTHS, *_AGES)
 
 _NOUN = r"(?:songs?|tracks?|tunes?|pieces?|titles?|cuts?|numbers|bangers|podcasts?|episodes?|ballads?|hits|classics)"
 LAST_MEASURES: tuple[Measure, ...] = (
+    (
+        re.compile(rf"\b(?:\d{{1,3}}|an?) {_NOUN} (?:per|(?:from|by|of|for) (?:each|every)) \w+"),
+        lambda m, t: [("nothing", None)],
+    ),
     (
         re.compile(
             r"(?:\b(?:(?:no|not) more than|at most|max(?:imum)?|up to) )?(?<![\w.])(\d{1,3}) "

@@ -130,6 +130,10 @@ MEASURES: tuple[Measure, ...] = (
         re.compile(r"(?<![가-힣])(오|육|칠|팔|구)십년대"),
         lambda m, t: _years(1900 + 10 * _SINO[m[1]], 1909 + 10 * _SINO[m[1]]),
     ),
+    (
+        re.compile(r"(?:가수|아티스트|밴드|앨범|음반)\s*(?:당|별로?|마다)\s*(?:\d{1,3}|하나)\s*(?:곡|트랙)?씩?만?"),
+        lambda m, t: [("nothing", None)],
+    ),
     (re.compile(r"(\d{1,3})\s*(?:곡|트랙|개의?\s*노래)"), lambda m, t: [("tracks", int(m[1]))] if m[1] != "0" else []),
 )
 

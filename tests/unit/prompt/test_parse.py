@@ -56,6 +56,15 @@ def test_a_negation_covers_what_it_should(text: str, wanted: Query) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("60~80bpm", Query(tempo=(60, 80))),
+        ("1990~1995", Query(years=((1990, 1995),))),
+        ("a dozen songs", Query(tracks=12)),
+        ("half a dozen jazz tunes", Query(genres=("jazz",), tracks=6)),
+        ("one song per artist", Query()),
+        ("ten songs, one song from each band", Query(tracks=10)),
+        ("가수별로 한 곡씩 열 곡", Query(tracks=10)),
+        ("music and podcasts", Query(formats=("music", "podcast"))),
+        ("음악만 말고 팟캐스트도 섞어줘", Query(formats=("music", "podcast"))),
         ("an hour and a half", Query(minutes=90)),
         ("half an hour of soul", Query(minutes=30, genres=("soul",))),
         ("twenty-five songs", Query(tracks=25)),

@@ -232,6 +232,10 @@ lexicon = Lexicon(
         """,
         "formats=podcast": "podcast; podcasts; talk show; talk shows; episode; episodes; pod",
         "formats=audiobook": "audiobook; audiobooks; audio book; audio books; book read aloud; novel read",
+        "formats=music+formats=podcast": """
+            music and podcasts; podcasts and music; songs and podcasts; podcasts and songs; music and podcast episodes;
+            songs and podcast episodes; music with podcasts; mix music and podcasts
+        """,
         "formats=music": "only music; music only; just music",
         "languages=en": "english; in english",
         "languages=ko": "korean; south korean; korea",
