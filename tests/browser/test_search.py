@@ -63,5 +63,8 @@ def test_no_result_offers_something_else(found: Any, context: BrowserContext) ->
     assert "Nothing is called “zzqqxxvv”" in page.locator(".empty").inner_text()
     offered = page.locator(".empty .chip")
     assert offered.count() > 0
+    moods = page.locator(".empty ul.chips .chip")
+    tops = moods.evaluate_all("all => new Set(all.map(one => one.getBoundingClientRect().top)).size")
+    assert moods.count() > tops, "beside each other"
     page.locator(".empty form[action='/prompt'] .chip").first.click()
     page.wait_for_selector("#understood")
