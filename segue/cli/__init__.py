@@ -13,6 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from segue import __version__
 from segue.cli import (
+    ban,
     catalog,
     demo,
     dj,
@@ -69,6 +70,9 @@ cli.command("push")(push.push)
 cli.command("prompt")(prompt.prompt)
 cli.command("dj")(dj.dj)
 cli.command("search")(search.search)
+cli.command("ban")(ban.ban)
+cli.command("unban")(ban.unban)
+cli.command("bans")(ban.bans)
 cli.command("starter")(starter.starter)
 cli.command("prove")(prove.prove)
 cli.command("demo")(demo.demo)

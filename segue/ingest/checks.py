@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from segue.domain.ban import SCOPES
 from segue.domain.event import Event, EventKind
 from segue.ingest.dialect import Malformed
 
@@ -202,6 +203,16 @@ def pruned(value: Any, depth: int = MAX_DEPTH) -> Any:
     if depth and isinstance(value, list):
         return [v for v in (pruned(x, depth - 1) for x in value) if v not in (None, "")]
     return value.strip() if isinstance(value, str) else value
+
+
+def ban(extra: Mapping[str, Any]) -> None:
+    """What a BAN or UNBAN says beside its track: how much it takes with it, and until when."""
+    scope, until = extra.get("scope"), extra.get("until")
+    if scope is not None and scope not in SCOPES:
+        raise Malformed("scope", f"must be one of {', '.join(SCOPES)}, got {show(scope)}")
+    if until is not None:
+        moment(until, "until")
+    text(extra.get("genre"), "genre")
 
 
 def context(value: object, field: str = "context") -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from segue.domain.event import TRACK_KINDS, Event, TrackRef
+from segue.domain.event import TRACK_KINDS, Event, EventKind, TrackRef
 from segue.ingest import checks, wire
 from segue.ingest.body import BadBody, split
 from segue.ingest.clock import Offset, check_earliest, corrected, once
@@ -22,6 +22,7 @@ _FIELDS = frozenset(
         "play_id", "reason_start", "reason_end",
     )
 )  # fmt: skip
+_BANS = (EventKind.BAN, EventKind.UNBAN)
 _TRACK_FIELDS = frozenset(TrackRef.__struct_fields__)
 
 
@@ -60,6 +61,8 @@ def _event(message: Raw, earliest: datetime = checks.EARLIEST) -> Event:
     if beside:
         extra["track"] = beside
     checks.kept(extra, "")
+    if kind in _BANS:
+        checks.ban(extra)
     position_ms, duration_ms = checks.positions(message.get("position_ms"), message.get("duration_ms"))
     slate_id, play_id = message.get("slate_id"), message.get("play_id")
     return Event(

@@ -168,3 +168,24 @@ def test_a_thousand_and_one() -> None:
     assert bad.too_many
     assert "1,001 events" in bad.reason
     assert len(decode_batch(json.dumps({"events": [EVENT] * 1000}).encode(), NOW)[0]) == 1000
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"scope": "artists"}, "scope", "must be one of track, version, album, artist, genre, got 'artists'"),
+        ({"scope": ["artist"]}, "scope", "must be one of"),
+        ({"until": "tomorrow"}, "until", "is not an ISO 8601 time"),
+        ({"until": "2026-12-31T00:00:00"}, "until", "has no offset"),
+        ({"until": 1.5}, "until", "must be ISO 8601"),
+        ({"scope": "genre", "genre": 7}, "genre", "must be text"),
+    ],
+)
+def test_a_ban_says_how_much_and_until_when(said: dict[str, Any], field: str, words: str) -> None:
+    good = {"event_id": "b", "kind": "ban", "at": "2026-03-01T08:00:00Z", "track": {"title": "Creep", "artist": "R"}}
+    fine = {"scope": "artist", "until": "2026-12-31T00:00:00+09:00"}
+    events, refused, _ = decode_batch(json.dumps({"events": [good | fine, good | said]}).encode(), NOW)
+    assert [one.extra for one in events] == [fine]
+    ((index, where, why),) = [(one.index, one.field, one.reason) for one in refused]
+    assert (index, where) == (1, field)
+    assert words in why
