@@ -60,6 +60,7 @@ class Reading(msgspec.Struct, frozen=True):
     mark: str = ""  # of the catalogue that is being, or was, read
     whole_at: str = ""  # when every song was last read
     last_at: str = ""  # when a reading last came to its end
+    artists: dict[str, int] = {}  # name -> how many events it gave; the odd ones are followed
 
 
 class Libraries:
@@ -162,10 +163,15 @@ class Libraries:
         self.reload()
 
     def unsaid(self, library: str) -> int:
-        """Forget what a listener marked there; returns of how many songs."""
+        """Forget what a listener marked there; returns of how many songs and artists."""
+        reading = self.reading(library)
         marked = (_songs.c.library == library) & ((_songs.c.starred > 0) | (_songs.c.rating > 0) | (_songs.c.said > 0))
         with self._engine.begin() as db:
-            return db.execute(_songs.update().where(marked).values(starred=0, rating=0, said=0)).rowcount
+            count = db.execute(_songs.update().where(marked).values(starred=0, rating=0, said=0)).rowcount
+            if reading.artists:
+                state = msgspec.json.encode(msgspec.structs.replace(reading, artists={})).decode()
+                db.execute(_readings.update().where(_readings.c.name == library).values(state=state))
+        return count + len(reading.artists)
 
     def drop(self, library: str) -> int:
         """Forget a library; its tracks stay in the catalogue. Returns how many songs it had."""

@@ -55,18 +55,20 @@ class Song(msgspec.Struct, frozen=True):
 
 
 class Page(NamedTuple):
-    """Some songs, and where to go on after them. of: how many there are, where it is told."""
+    """Some songs, and where to go on after them. of: how many there are, where it is told; artists: names of the
+    starred ones, where they are told along."""
 
     songs: list[Song]
     after: str
     of: int | None = None
+    artists: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """here: whether a server is of this kind; login: raises Failed; mark: changes whenever the catalogue may have,
     "" = it does not tell; songs: (secret, since, after) every song from `after` on, only those changed since a time
-    (ISO 8601) where `since` is one and the server can tell; starred: those alone"""
+    (ISO 8601) where `since` is one and the server can tell; starred: those alone; artists: names of the starred ones"""
 
     title: str
     here: Callable[[Caller], bool]
@@ -74,6 +76,7 @@ class Source:
     mark: Callable[[Caller, Secret], str]
     songs: Callable[[Caller, Secret, str, str], Iterator[Page]]
     starred: Callable[[Caller, Secret], Iterator[Page]]
+    artists: Callable[[Caller, Secret], list[str]]
     by_date: bool  # `songs` can tell what changed since
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from segue.catalog.caller import Caller
 from segue.catalog.libraries import Libraries, Reading, Row
-from segue.catalog.names import derived_id
+from segue.catalog.names import artist_id, derived_id
 from segue.catalog.source import Page, Secret, Song, Source
 from segue.catalog.store import UNKNOWN, Catalog
 from segue.domain.event import Event, EventKind, TrackId, TrackRef
@@ -80,8 +80,12 @@ def sync(
     for page in _new(pages):
         work.take(page, going_on=every)
         progress(work.found.songs, page.of)
+    starred = [] if every else list(source.starred(caller, secret))
     if not every:
-        work.stars([song for page in source.starred(caller, secret) for song in page.songs])
+        work.stars([song for page in starred for song in page.songs])
+    if tell is not None:
+        along = [page.artists for page in starred if page.artists is not None]
+        work.artists(along[0] if along else source.artists(caller, secret))
     work.finish(every=every)
     return work.found
 
@@ -215,6 +219,22 @@ class _Work:
         self._say(told)
         self._rows |= {row.theirs: row for row in rows}
         self._libraries.save(self._name, rows, self._reading)
+
+    def artists(self, names: Sequence[str]) -> None:
+        """Every starred artist there is: those are followed, and the others not any more."""
+        said, starred, told = dict(self._reading.artists), set(names), list[Event]()
+        for artist in sorted(starred | said.keys()):
+            if (artist in starred) != bool(said.get(artist, 0) % 2):
+                said[artist] = said.get(artist, 0) + 1
+                told.append(self._follow(artist, said[artist]))
+        self._say(told)
+        self._reading = replace(self._reading, artists=said)
+
+    def _follow(self, artist: str, number: int) -> Event:
+        whose = blake2b(f"{self._name}\0artist\0{artist}".encode(), digest_size=12).hexdigest()
+        kind = EventKind.FOLLOW if number % 2 else EventKind.UNFOLLOW
+        extra = {"artist": artist, "artist_id": artist_id(artist)}
+        return Event(f"library:{whose}:{number}", kind, self._now, device=self._kind, extra=extra, dialect=self._kind)
 
     def _say(self, events: Sequence[Event]) -> None:
         if events and self._tell is not None:

@@ -57,7 +57,21 @@ def _starred(caller: Caller, secret: Secret) -> Iterator[Page]:
     yield from _items(caller, secret, 0, {"isFavorite": "true"})
 
 
+def _artists(caller: Caller, secret: Secret) -> list[str]:
+    wanted = {"isFavorite": "true", "includeItemTypes": "MusicArtist", "sortBy": "SortName"}
+    told = [one for items, _, _ in _listed(caller, secret, 0, wanted) for one in items]
+    return [name for one in told if (name := source.text(one.get("Name")))]
+
+
 def _items(caller: Caller, secret: Secret, offset: int, wanted: dict[str, str]) -> Iterator[Page]:
+    for items, after, total in _listed(caller, secret, offset, wanted):
+        yield Page([song for one in items if (song := _song(one))], str(after), total)
+
+
+def _listed(
+    caller: Caller, secret: Secret, offset: int, wanted: dict[str, str]
+) -> Iterator[tuple[list[dict[str, Any]], int, int | None]]:
+    """Pages of items, where to go on after each, and how many there are in all."""
     while True:
         query = {
             "userId": secret["user"], "includeItemTypes": "Audio,AudioBook", "recursive": "true",
@@ -70,8 +84,7 @@ def _items(caller: Caller, secret: Secret, offset: int, wanted: dict[str, str]) 
             raise Failed(f"{caller.address}/Items: is no answer of Jellyfin")
         items = source.objects(told.get("Items"))
         offset += len(items)
-        total = source.whole(told.get("TotalRecordCount"), 0, 2**40)
-        yield Page([song for one in items if (song := _song(one))], str(offset), total)
+        yield items, offset, source.whole(told.get("TotalRecordCount"), 0, 2**40)
         if len(items) < _PAGE:
             return
 
@@ -102,4 +115,4 @@ def _song(raw: dict[str, Any]) -> Song | None:
     )
 
 
-source_ = Source("Jellyfin", _here, _login, _mark, _songs, _starred, by_date=True)
+source_ = Source("Jellyfin", _here, _login, _mark, _songs, _starred, _artists, by_date=True)

@@ -134,7 +134,21 @@ def _by_album(caller: Caller, secret: Secret, offset: int) -> Iterator[Page]:
 def _starred(caller: Caller, secret: Secret) -> Iterator[Page]:
     found = _ask(caller, secret, "getStarred2").get("starred2")
     songs = source.objects(found.get("song")) if isinstance(found, dict) else []
-    yield Page([song for one in songs if (song := _song({"starred": True, **one}))], "")
+    yield Page([song for one in songs if (song := _song({"starred": True, **one}))], "", artists=_named(found))
+
+
+def _artists(caller: Caller, secret: Secret) -> list[str]:
+    try:
+        return _named(_ask(caller, secret, "getStarred2").get("starred2"))
+    except Failed as why:
+        if why.status not in _LACKS:
+            raise
+        return []
+
+
+def _named(starred: Any) -> list[str]:
+    told = source.objects(starred.get("artist")) if isinstance(starred, dict) else []
+    return [name for one in told if (name := source.text(one.get("name")))]
 
 
 def _song(raw: dict[str, Any]) -> Song | None:
@@ -164,4 +178,4 @@ def _song(raw: dict[str, Any]) -> Song | None:
     )
 
 
-source_ = Source("Subsonic", _here, _login, _mark, _songs, _starred, by_date=False)
+source_ = Source("Subsonic", _here, _login, _mark, _songs, _starred, _artists, by_date=False)

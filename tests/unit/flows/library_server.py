@@ -100,6 +100,7 @@ class SubsonicLibrary(Library):
         self.songs = songs(count)
         self.starred: dict[str, str] = {}
         self.ratings: dict[str, int] = {}
+        self.artists: list[str] = []  # starred
         self.scanned = "2026-03-01T08:00:00Z"
         self.empty_search, self.pages, self.posts = empty_search, pages, posts
 
@@ -126,7 +127,8 @@ class SubsonicLibrary(Library):
         if method == "getAlbum":
             return _framed(album={"song": [s for s in self.shown() if s["albumId"] == params["id"]]})
         if method == "getStarred2":
-            return _framed(starred2={"song": [s for s in self.shown() if "starred" in s]})
+            artists = [{"id": f"ar-{name}", "name": name, "starred": "2026-01-01T00:00:00Z"} for name in self.artists]
+            return _framed(starred2={"artist": artists, "song": [s for s in self.shown() if "starred" in s]})
         return _framed()
 
     def shown(self) -> list[dict[str, Any]]:
@@ -151,6 +153,7 @@ class JellyfinLibrary(Library):
         super().__init__()
         self.items: dict[str, dict[str, Any]] = {}
         self.saved: dict[str, str] = {}
+        self.artists: list[str] = []  # favourites
         for n in range(count):
             key = f"{n:032x}"
             self.items[key] = {
@@ -174,6 +177,10 @@ class JellyfinLibrary(Library):
             return None
         if path == "/Users":
             return [{"Name": "Ann", "Id": self.USER_ID}, {"Name": "bob", "Id": "0" * 32}]
+        if path == "/Items" and params.get("includeItemTypes") == "MusicArtist":
+            assert params["isFavorite"] == "true"
+            artists = [{"Name": name, "Id": "a" * 32, "Type": "MusicArtist"} for name in self.artists]
+            return {"Items": artists, "TotalRecordCount": len(artists), "StartIndex": 0}
         if path == "/Items" and params.get("userId") == self.USER_ID:
             found = [one for one in self.items.values() if self.saved[one["Id"]] >= params.get("minDateLastSaved", "")]
             if params.get("isFavorite") == "true":

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, create_engine
 
 from segue.catalog.caller import Caller, Failed
 from segue.catalog.libraries import Libraries
+from segue.catalog.names import artist_id
 from segue.catalog.source import Login, Secret, sources
 from segue.catalog.store import Catalog
 from segue.domain.event import Event, EventKind, TrackId
@@ -165,6 +166,28 @@ def test_stars_and_ratings_are_told_once_and_taken_back(engine: Engine) -> None:
         server.ratings = {two: 4}  # as it was once: another event all the same
         reader.read(whole=True)
         assert reader.said()[-1] == (rate, "Song 1", 4)
+
+
+@pytest.mark.parametrize("kind", ["subsonic", "jellyfin"])
+def test_starred_artists_are_followed_until_they_are_not(engine: Engine, kind: str) -> None:
+    with SubsonicLibrary() if kind == "subsonic" else JellyfinLibrary() as server:
+        server.artists = ["Band 1", "선우정아"]
+        reader = Reader(engine, server.address, kind)
+        assert reader.read(tell=None).events == 0
+        assert reader.read().events == 2
+        follow, unfollow = EventKind.FOLLOW, EventKind.UNFOLLOW
+        assert [(e.kind, e.extra["artist"]) for e in reader.told.values()] == [(follow, "Band 1"), (follow, "선우정아")]
+        assert {e.extra["artist_id"] for e in reader.told.values()} == {artist_id("Band 1"), artist_id("선우정아")}
+        assert reader.read().events == reader.read(whole=True).events == 0
+        server.artists = ["Band 1"]
+        assert reader.read().events == 1
+        assert [*reader.told.values()][-1].kind is unfollow
+        server.artists = ["선우정아", "Band 1"]  # as before: another event all the same
+        assert reader.read(whole=True).events == 1
+        assert len(reader.told) == 4
+        assert reader.libraries.unsaid("here") == 2
+        assert reader.read().events == 2
+        assert len(reader.told) == 4, "to the same listener nothing is told twice"
 
 
 def test_without_a_listener_marks_wait_for_one(engine: Engine) -> None:
