@@ -7,9 +7,8 @@ from msgspec import Struct, field
 from segue.domain.listen import Listen
 from segue.profiles.device_kind import kind_of
 from segue.profiles.feature import Feature
+from segue.profiles.heard import counted_s
 from segue.profiles.mark import Mark
-
-_LEAST_S, _MOST_S = 60, 3600  # that one listen counts: some players do not tell how long, some play into the night
 
 
 class FormatHours(Struct):
@@ -25,13 +24,6 @@ def heard(state: FormatHours, new: Mark, listen: Listen) -> None:
 
 def unheard(state: FormatHours, old: Mark, listen: Listen) -> None:
     _count(state, old, listen, -1)
-
-
-def counted_s(m: Mark, listen: Listen) -> int:
-    """A skipped song is listening to music; an episode that is left at once is not listening to podcasts."""
-    if m.skip and listen.format != "music":
-        return 0
-    return round(m.weight * min(max(listen.played_ms // 1000, _LEAST_S), _MOST_S))
 
 
 def _count(state: FormatHours, m: Mark, listen: Listen, sign: int) -> None:

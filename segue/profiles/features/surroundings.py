@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from segue.domain.listen import Listen
 from segue.profiles.feature import Feature
-from segue.profiles.features.format_hours import counted_s
+from segue.profiles.heard import counted_s
 from segue.profiles.mark import Mark
 
 _LONGEST = 64  # characters of an activity or a location

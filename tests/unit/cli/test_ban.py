@@ -39,14 +39,19 @@ _SAID = {
 
 
 def test_what_is_banned_is_not_proposed_until_it_is_allowed(home_of_six: Any) -> None:
-    before = _proposed(home_of_six)
+    versions = {"Creep / Radiohead", "Creep (Live) / Radiohead"}  # an answer may hold one of them
+    others = _proposed(home_of_six) - versions
+    assert len(others) == 4
     for said, gone in _SAID.items():
         assert home_of_six("ban", "me", *said).code == 0
-        assert before - _proposed(home_of_six) == gone, said
+        left = _proposed(home_of_six)
+        assert left - versions == others - gone, said
+        assert bool(left & versions) == (not versions <= gone), said
+        assert not left & gone
         assert [row["scope"] for row in home_of_six("bans", "me", "--json").json] == [said[0]]
         assert home_of_six("unban", "me", *said).code == 0
         assert home_of_six("bans", "me", "--json").json == []
-    assert _proposed(home_of_six) == before
+    assert _proposed(home_of_six) - versions == others
 
 
 def test_a_ban_ends_when_it_was_said_to(home_of_six: Any) -> None:
