@@ -1,6 +1,6 @@
 """Mixes: which playlists a listener has, each made once for its period, and turned while it plays."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -293,9 +293,11 @@ class Mixes:
             briefing = self._briefing(listener, local, asked, profile, lang, library)
             given = self.store.given(listener.id, asked.name, mix.remembers, issue, library) if personal else set()
             given = {t for t in given if _chance(t, asked.name, issue) >= mix.returns}
-            never = self._rows(set(over))
-            resting = self._resting(listener, asked.name, mix, issue, library) if personal else self._rows(set())
-            found = made(asked.name, recipe, briefing, self._settings, self._rows(given | over), first, never, resting)
+            last = self.store.given(listener.id, asked.name, mix.artists_rest, issue, library) if personal else set()
+            model = briefing.model  # the same to the end, whichever comes into service meanwhile
+            barred, never, resting = _rows(model, given | over), _rows(model, over), _of_artists(model, last)
+            first = tuple(t for t in first if t.id in model.row_of)
+            found = made(asked.name, recipe, briefing, self._settings, barred, first, never, resting)
         playlist = replace(found.playlist, heard=profile.offset)
         if of is not None:
             playlist = replace(playlist, period=of.period, made=of.made, until=of.until, changed=of.changed + 1)
@@ -311,7 +313,8 @@ class Mixes:
             return held
         with self._profile(listener) as profile:
             briefing = self._briefing(listener, local, asked, profile, told)
-            title, about, _ = described(held.name, self.recipes()[asked.recipe], briefing, held.tracks)
+            known = [track for track in held.tracks if track.id in briefing.model.row_of]
+            title, about, _ = described(held.name, self.recipes()[asked.recipe], briefing, known)
         return replace(held, title=title, about=about, lang=told)
 
     def _banned(self, listener: Listener, held: Playlist, local: datetime) -> set[TrackId]:
@@ -336,18 +339,6 @@ class Mixes:
         noted: Mapping[str, object] = self.store.noted(listener.id, asked.recipe) if personal else {}
         return Briefing(request, asked.argument, profile, self._models.current(), noted)
 
-    def _resting(self, listener: Listener, name: str, mix: Mix, issue: str, library: str) -> NDArray[np.int32]:
-        """Every track of those who were in the last issues of a mix whose artists rest."""
-        last = self._rows(self.store.given(listener.id, name, mix.artists_rest, issue, library))
-        model = self._models.current()
-        by_artist = [model.by_artist.rows(artist) for artist in np.unique(model.artists[last]).tolist()]
-        return np.concatenate([np.empty(0, np.int32), *by_artist]).astype(np.int32)
-
-    def _rows(self, tracks: set[TrackId | None] | set[TrackId]) -> NDArray[np.int32]:
-        row_of = self._models.current().row_of
-        found = [row for track in tracks if track is not None and (row := row_of.get(track)) is not None]
-        return np.array(sorted(found), np.int32)
-
     def _out(self, mix: Mix, listener: Listener, now: datetime) -> bool:
         local = now.astimezone(listener.zone)
         if mix.dates is not None and not mix.dates[0] <= local.date() <= mix.dates[1]:
@@ -365,6 +356,18 @@ class Mixes:
             return
         with self._follower.use(listener.id) as profile:
             yield profile
+
+
+def _rows(model: ServingModel, tracks: Iterable[TrackId | None]) -> NDArray[np.int32]:
+    found = [row for track in tracks if track is not None and (row := model.row_of.get(track)) is not None]
+    return np.array(sorted(found), np.int32)
+
+
+def _of_artists(model: ServingModel, tracks: Iterable[TrackId]) -> NDArray[np.int32]:
+    """Every track of those who made these."""
+    artists = np.unique(model.artists[_rows(model, tracks)]).tolist()
+    rows = [model.by_artist.rows(artist) for artist in artists]
+    return np.concatenate([np.empty(0, np.int32), *rows]).astype(np.int32)
 
 
 def _joined(recipe: str, argument: str) -> str:
