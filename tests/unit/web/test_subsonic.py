@@ -243,6 +243,30 @@ def test_stars_and_ratings_come_back(place: Any, ask: Any) -> None:
     assert [e.kind for e in heard(place)] == kinds
 
 
+def test_starred_artists_and_albums_come_back_and_an_artist_counts(place: Any, ask: Any) -> None:
+    metal = place.tracks["metal"]
+    place.app.catalog.add([replace(t, release="Heavy") for t in metal[:4]])
+    artist = ask("search3", query=metal[0].artist, artistCount=1)["searchResult3"]["artist"][0]["id"]
+    (album,) = [one["id"] for one in ask("getArtist", id=artist)["artist"]["album"] if one["name"] == "Heavy"]
+    assert ask("getStarred2")["starred2"] == {"artist": [], "album": [], "song": []}
+    for how in ({"artistId": artist, "albumId": album}, {"id": [artist, album]}):
+        ask("star", **how)
+        told = ask("getStarred2")["starred2"]
+        assert [one["name"] for one in told["artist"]] == [metal[0].artist]
+        assert [one["name"] for one in told["album"]] == ["Heavy"]
+        assert told["song"] == []
+        assert ask("getArtist", id=artist)["artist"]["starred"] == told["artist"][0]["starred"]
+        assert ask("getAlbum", id=album)["album"]["starred"] == told["album"][0]["starred"]
+        slate = place.ann.slate(n=10).json()["tracks"]
+        assert "followed" in {one["reason"]["code"] for one in slate}
+        ask("unstar", **how)
+        assert ask("getStarred2")["starred2"] == {"artist": [], "album": [], "song": []}
+        assert "starred" not in ask("getArtist", id=artist)["artist"]
+    assert {e.kind for e in heard(place)} <= {
+        EventKind.FOLLOW, EventKind.UNFOLLOW, EventKind.SEARCH, EventKind.IMPRESSION,
+    }  # fmt: skip
+
+
 def test_the_queue_comes_back_also_from_another_player(place: Any, ask: Any) -> None:
     three = ids(place, 3)
     assert "playQueue" not in ask("getPlayQueue")

@@ -87,8 +87,9 @@ def _by_id(asked: Asked, among: Any, what: str) -> Any:
 
 def _album(asked: Asked) -> Body:
     found = _by_id(asked, shelf_of(asked.app.catalog).albums, "Album")
-    tracks = _tracks(asked, found.tracks)
-    return {"album": {**child.album(found, tracks), "song": child.songs(asked, tracks)}}
+    tracks, marked = _tracks(asked, found.tracks), Marked.by(asked)
+    songs = [child.song(track, marked) for track in tracks]
+    return {"album": {**child.album(found, tracks), **marked.group(found.id), "song": songs}}
 
 
 def _artist(asked: Asked) -> Body:
@@ -96,7 +97,7 @@ def _artist(asked: Asked) -> Body:
     found = _by_id(asked, shelf.artists, "Artist")
     albums = shelf.of_artist[found.id]
     told = [child.album(a, _tracks(asked, a.tracks)) for a in albums]
-    return {"artist": {**child.artist(found, len(albums)), "album": told}}
+    return {"artist": {**child.artist(found, len(albums)), **Marked.by(asked).group(found.id), "album": told}}
 
 
 def _artists(asked: Asked) -> Body:

@@ -6,8 +6,9 @@ from typing import Any
 
 from segue.domain.event import TrackId
 from segue.web.protocols.subsonic.asked import Answer, Asked, Body, iso
-from segue.web.protocols.subsonic.child import song, songs
+from segue.web.protocols.subsonic.child import album, artist, song, songs
 from segue.web.protocols.subsonic.marked import Marked
+from segue.web.protocols.subsonic.shelf import shelf_of
 
 
 def _queue(asked: Asked) -> tuple[dict[str, Any], int | None] | None:
@@ -60,7 +61,15 @@ def _starred(name: str) -> Any:
         with asked.app.follower.use(asked.listener.id) as profile:
             likes = profile.states["ratings"].likes
             liked = [TrackId(t) for t, word in sorted(likes.items(), key=lambda i: (-i[1][0], i[0])) if word[2]]
-        return {name: {"artist": [], "album": [], "song": songs(asked, asked.canonical(liked))}}
+        shelf, marked = shelf_of(asked.app.catalog), Marked.by(asked)
+        by = [shelf.by_artist[one] for one in marked.followed if one in shelf.by_artist]
+        of = [shelf.by_album[one] for one in marked.followed if one in shelf.by_album]
+        told = {
+            "artist": [{**artist(one, len(shelf.of_artist[one.id])), **marked.group(one.id)} for one in by],
+            "album": [{**album(one, asked.canonical(list(one.tracks))), **marked.group(one.id)} for one in of],
+            "song": [song(one, marked) for one in asked.canonical(liked)],
+        }
+        return {name: told}
 
     return read
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from segue.catalog.names import artist_id
 from segue.domain.event import TrackId
+from segue.profiles.features import follows
 from segue.web.protocols.subsonic.asked import Asked, iso
 
 
@@ -14,6 +16,7 @@ class Marked:
     starred: dict[TrackId, int]  # Unix ms
     stars: dict[TrackId, int]
     bookmarks: dict[TrackId, int]  # ms into the track
+    followed: dict[str, int]  # artists and albums, by id: Unix ms
 
     @classmethod
     def by(cls, asked: Asked) -> "Marked":
@@ -23,7 +26,18 @@ class Marked:
             likes = {today(t): word[0] for t, word in profile.states["ratings"].likes.items() if word[2]}
             stars = {today(t): given for t, given in profile.read("stars", now).items()}
             places = {today(t): word.position_ms for t, word in profile.read("bookmarks", now).items()}
-        return cls(likes, stars, places)
+            words = profile.read("follows", now)
+            albums = follows.albums(profile.states["follows"])
+        artists = {
+            artist_id(key.removeprefix("name:")) if key.startswith("name:") else key: word[0]
+            for key, word in words.items()
+        }
+        return cls(likes, stars, places, artists | albums)
+
+    def group(self, of: str) -> dict[str, Any]:
+        """What an artist or an album carries along."""
+        at_ms = self.followed.get(of)
+        return {} if at_ms is None else {"starred": iso(at_ms)}
 
     def of(self, track: TrackId) -> dict[str, Any]:
         told: dict[str, Any] = {}

@@ -14,6 +14,7 @@ from segue.ports import Unavailable
 from segue.web.api.events import record
 from segue.web.protocols.subsonic.asked import Answer, Asked, Body
 from segue.web.protocols.subsonic.params import GENERIC, MISSING, NOT_FOUND, Fault
+from segue.web.protocols.subsonic.shelf import shelf_of
 
 _DIALECT = "subsonic"
 _NO_SONG = "no such song"
@@ -45,6 +46,8 @@ async def tell(asked: Asked, shown: Sequence[str] = (), **beside: Any) -> Body:
 def _messages(asked: Asked) -> list[dict[str, Any]]:
     """One message; of a call about many songs one each, so that a bad one costs only itself."""
     params = asked.params.told()
+    if asked.method in ("star", "unstar"):
+        params = _told_apart(asked, params)
     frame: dict[str, Any] = {
         "method": asked.method,
         "at": asked.now.isoformat(),
@@ -63,6 +66,18 @@ def _messages(asked: Asked) -> list[dict[str, Any]]:
     if beside:
         parts.append(beside)
     return [{**frame, "params": rest | part} for part in parts]
+
+
+def _told_apart(asked: Asked, params: dict[str, list[str]]) -> dict[str, list[str]]:
+    """An `id` may be that of an artist or an album as well, of players that browse by folders."""
+    found = {**params, "id": list[str]()}
+    shelf = shelf_of(asked.app.catalog)
+    for one in params.get("id", []):
+        key = one.replace("-", "").lower()
+        dashed = f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
+        kind = "artistId" if dashed in shelf.by_artist else "albumId" if dashed in shelf.by_album else "id"
+        found[kind] = [*found.get(kind, []), one]
+    return {name: values for name, values in found.items() if values or name != "id"}
 
 
 def _read(asked: Asked, message: dict[str, Any], shown: Sequence[str]) -> list[Event]:
