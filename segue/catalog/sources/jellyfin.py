@@ -58,30 +58,32 @@ def _starred(caller: Caller, secret: Secret) -> Iterator[Page]:
 
 
 def _artists(caller: Caller, secret: Secret) -> list[str]:
-    wanted = {"isFavorite": "true", "includeItemTypes": "MusicArtist", "sortBy": "SortName"}
-    told = [one for items, _, _ in _listed(caller, secret, 0, wanted) for one in items]
+    wanted = {"isFavorite": "true", "sortBy": "SortName"}
+    told = [one for items, _, _ in _listed(caller, secret, "/Artists", 0, wanted) for one in items]
     return [name for one in told if (name := source.text(one.get("Name")))]
 
 
 def _items(caller: Caller, secret: Secret, offset: int, wanted: dict[str, str]) -> Iterator[Page]:
-    for items, after, total in _listed(caller, secret, offset, wanted):
+    query = {
+        "includeItemTypes": "Audio,AudioBook", "recursive": "true", "fields": "Genres,ProviderIds",
+        "sortBy": "DateCreated,SortName", "sortOrder": "Ascending", **wanted,
+    }  # fmt: skip
+    for items, after, total in _listed(caller, secret, "/Items", offset, query):
         yield Page([song for one in items if (song := _song(one))], str(after), total)
 
 
 def _listed(
-    caller: Caller, secret: Secret, offset: int, wanted: dict[str, str]
+    caller: Caller, secret: Secret, path: str, offset: int, wanted: dict[str, str]
 ) -> Iterator[tuple[list[dict[str, Any]], int, int | None]]:
     """Pages of items, where to go on after each, and how many there are in all."""
     while True:
         query = {
-            "userId": secret["user"], "includeItemTypes": "Audio,AudioBook", "recursive": "true",
-            "fields": "Genres,ProviderIds", "enableUserData": "true", "enableImages": "false",
-            "sortBy": "DateCreated,SortName", "sortOrder": "Ascending",
+            "userId": secret["user"], "enableUserData": "true", "enableImages": "false",
             "startIndex": str(offset), "limit": str(_PAGE), **wanted,
         }  # fmt: skip
-        told = caller.ask("/Items", list(query.items()), headers=head(secret["token"]))
+        told = caller.ask(path, list(query.items()), headers=head(secret["token"]))
         if not isinstance(told, dict):
-            raise Failed(f"{caller.address}/Items: is no answer of Jellyfin")
+            raise Failed(f"{caller.address}{path}: is no answer of Jellyfin")
         items = source.objects(told.get("Items"))
         offset += len(items)
         yield items, offset, source.whole(told.get("TotalRecordCount"), 0, 2**40)

@@ -177,8 +177,7 @@ class JellyfinLibrary(Library):
             return None
         if path == "/Users":
             return [{"Name": "Ann", "Id": self.USER_ID}, {"Name": "bob", "Id": "0" * 32}]
-        if path == "/Items" and params.get("includeItemTypes") == "MusicArtist":
-            assert params["isFavorite"] == "true"
+        if path == "/Artists" and (params["userId"], params["isFavorite"]) == (self.USER_ID, "true"):
             artists = [{"Name": name, "Id": "a" * 32, "Type": "MusicArtist"} for name in self.artists]
             return {"Items": artists, "TotalRecordCount": len(artists), "StartIndex": 0}
         if path == "/Items" and params.get("userId") == self.USER_ID:
