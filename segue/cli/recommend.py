@@ -26,6 +26,9 @@ def recommend(
     library: Annotated[
         str, typer.Option(help="owned: only what is in a library here; new: only what is not; both.")
     ] = "both",
+    activity: Annotated[str, typer.Option(metavar="WORD", help="What NAME is doing: running, working, …")] = "",
+    location: Annotated[str, typer.Option(metavar="WORD", help="Where NAME is, coarsely: home, train, …")] = "",
+    device: Annotated[str, typer.Option(metavar="WORD", help="What it will play on; else what played last.")] = "",
     lang: Annotated[str, typer.Option("--lang", help="Language of the reasons; else the listener's.")] = "",
     explain: Annotated[bool, typer.Option("--explain", help="Sources, reasons, evidence, changes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -54,8 +57,9 @@ def recommend(
             with progress(quiet=as_json) as bar:
                 app.refresher.run(now, 1, bar)
         told = lang or app.accounts.languages.of(listener.id) or DEFAULT
+        around = {"activity": activity, "location": location, "device": device}
         asked = Request(
-            listener.id, now.astimezone(listener.zone), n, recipe, (), seed,
+            listener.id, now.astimezone(listener.zone), n, recipe, (), seed, {k: v for k, v in around.items() if v},
             profiled=not no_profile, lang=told, format=kind, explain=explain, library=library,
         )  # fmt: skip
         slate = app.server.answer(listener, asked)

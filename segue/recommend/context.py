@@ -16,6 +16,7 @@ from segue.recommend.intent import Outcomes, turned
 from segue.recommend.serving import ServingModel
 
 _TRUST = 20.0  # outcomes in a context after which its direction counts half
+_LONGEST = 0.2  # of the sum; the longest twentieth of directions is: where hours differ that much, taste must not drown
 
 
 class Directions(NamedTuple):
@@ -42,7 +43,7 @@ def directions(habits: Habits, usual: Heard, model: ServingModel) -> Directions:
     moment = out[0] + out[2] + out[3]
     if (vector := places.get(f"hour:{part_of(habits.at)}")) is not None:
         moment += np.float32(1 - trust[0]) * vector
-    return Directions(out, moment)
+    return Directions(out, moment * np.float32(min(1.0, _LONGEST / max(float(np.linalg.norm(moment)), 1e-9))))
 
 
 def still(

@@ -263,6 +263,9 @@ class RecommendationsOperation(Told):
         "format": ("auto, any, music, podcast or audiobook", Schema(type=OpenAPIType.STRING, default="auto")),
         "library": ("both, owned: what is in a library here, or new: the rest", Schema(type=OpenAPIType.STRING)),
         "explain": ("how it came about, too", Schema(type=OpenAPIType.BOOLEAN, default=False)),
+        "activity": ("what you are doing: running, …", TEXT),
+        "location": ("where you are, coarsely: home, …", TEXT),
+        "device": ("what it will play on", TEXT),
         "after": ("an offset the answer must hold", Schema(type=OpenAPIType.INTEGER, minimum=0)),
     }
     GOOD = {200: object_of(**_SLATE)}  # noqa: RUF012

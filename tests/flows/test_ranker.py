@@ -122,7 +122,7 @@ def test_with_so_few_days_a_refresh_keeps_the_sum_and_learns_the_places(told):
 def test_somebody_new_is_given_what_is_finished_at_that_hour(told):
     engine, _ = told
     model = replace(engine.app.models.current(), ranking=None)
-    one, other = (model.space[model.row_of[t.id]] for t in engine.world.catalogue.tracks[:2])
+    one, other = (0.1 * model.space[model.row_of[t.id]] for t in engine.world.catalogue.tracks[:2])
     model = replace(model, places={"hour:morning": one, "hour:evening": other})
     asked = {}
     for hour in (7, 19):

@@ -17,6 +17,7 @@ from segue.recommend.owned import BOTH, LIBRARY
 from segue.web.problems import Problem
 
 MOST = 100  # tracks in a slate
+CONTEXT = ("activity", "location", "device")  # of a query
 _MOST_SEEDS = 100
 
 
@@ -33,6 +34,7 @@ def from_query(app: App, listener: Listener, query: Mapping[str, str], now: date
     for name in ("n", "seed"):
         if name in fields:
             fields[name] = _whole(fields[name], name)
+    fields["context"] = {k: query[k] for k in CONTEXT if k in query}
     if "seeds" in fields:
         fields["seeds"] = [s for s in fields["seeds"].split(",") if s]
     return from_fields(app, listener, fields, now, "", accepted)

@@ -67,6 +67,27 @@ def test_little_says_little(model):
     assert 0 < pulls[0] < pulls[1]
 
 
+def test_however_much_places_differ_taste_is_not_drowned(model, person):
+    pop = model.space[[model.row_of[t.id] for t in of("pop")]].mean(axis=0)
+    known = replace(model, places={"activity:running": pop / np.linalg.norm(pop)})
+    asked = person.asks(MONDAY, known, context={"activity": "running"})
+    assert np.abs(asked.moment[EVERY]).max() <= 0.201 < 0.9 * np.abs(fits(asked, EVERY)[:, ACTIVITY]).max()
+    assert mean(model, asked.moment[EVERY], "pop") > 0.05
+    there, nowhere = (person.asks(MONDAY, model, context=told).moment for told in ({"activity": "unheard of"}, {}))
+    np.testing.assert_array_equal(there, nowhere)
+
+
+def test_the_hour_gives_way_when_what_is_usual_then_is_skipped(model):
+    person = Person()
+    for day in (7, 6, 5, 4):
+        person.plays(MONDAY - timedelta(days=day), of("metal")[:5])
+        person.plays(MONDAY - timedelta(days=day) + EVENING, of("folk")[:5])
+    before = mean(model, person.asks(MONDAY, model).moment[EVERY], "metal")
+    now = person.plays(MONDAY, of("metal")[10:13], skips=of("metal")[10:13])
+    after = mean(model, person.asks(now, model).moment[EVERY], "metal")
+    assert 0 < after < 0.7 * before
+
+
 def test_an_activity_pulls_to_what_everybody_does_then(model):
     rows = [model.row_of[t.id] for t in of("pop")]
     running = model.space[rows].mean(axis=0)

@@ -239,3 +239,19 @@ def test_no_token_reads_or_moves_what_is_anothers(place: Any) -> None:
 def test_a_slate_is_not_to_be_cached(place: Any) -> None:
     for answer in (place.ann.slate(), place.ann.next()):
         assert answer.headers["cache-control"] == "private, no-store"
+
+
+def test_a_query_says_where_it_is_asked_as_a_request_does(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answer = [], type(place.app.server).answer
+
+    def noted(self: Any, who: Any, request: Any) -> Any:
+        asked.append(request.context)
+        return answer(self, who, request)
+
+    monkeypatch.setattr(type(place.app.server), "answer", noted)
+    told = {"activity": "running", "location": "park", "device": "Pixel phone"}
+    assert place.client.get("/api/v1/recommendations", params=told, headers=place.ann.headers).status_code == 200
+    body = {"events": [], "request": {"context": told}}
+    assert place.client.post("/api/v1/next", json=body, headers=place.ann.headers).status_code == 200
+    assert place.client.get("/api/v1/recommendations", headers=place.ann.headers).status_code == 200
+    assert asked == [told, told, {}]
