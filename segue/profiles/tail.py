@@ -17,6 +17,7 @@ from segue.domain.event import Event, ListenerId, Offset, TrackId, Whole
 from segue.domain.listen import Listen
 from segue.listening.ends import LATEST_MS
 from segue.listening.live import Live, listens_of, unix_ms
+from segue.listening.made import Made
 from segue.settings import Settings
 
 _MOST, _LEAST = 240, 120  # events; more than the one are cut to the other
@@ -50,7 +51,7 @@ class Changed(NamedTuple):
 class Listening:
     """The tail and the listens that stand in it today."""
 
-    __slots__ = ("_format_of", "_heard", "_listener", "_settings", "_times", "tail")
+    __slots__ = ("_format_of", "_heard", "_listener", "_made", "_settings", "_times", "tail")
 
     def __init__(
         self, listener: ListenerId, tail: Tail, format_of: Callable[[TrackId], str], settings: Settings
@@ -61,8 +62,9 @@ class Listening:
         self._settings = settings
         self._times = [unix_ms(e.at) for e in tail.events]
         self._heard: dict[str, Heard] = {}
+        self._made: Made = {}
         if tail.events:
-            self._heard = {h.listen.id: h for h in self._derive(tail.events, tail.offsets, self._times)[0]}
+            self._heard = {h.listen.id: h for h in self._derive(tail.events, tail.offsets, self._times, self._made)[0]}
 
     def is_late(self, event: Event, at: int) -> bool:
         """Whether it speaks of a time that is settled. at: its Unix time in milliseconds."""
@@ -81,7 +83,7 @@ class Listening:
             tail.events.insert(place, event)
             tail.offsets.insert(place, offset)
             self._times.insert(place, at)
-        heard, live = self._derive(tail.events, tail.offsets, self._times)
+        heard, live = self._derive(tail.events, tail.offsets, self._times, self._made)
         now = {h.listen.id: h for h in heard}
         gone = [h for key, h in self._heard.items() if now.get(key) != h]
         new = [h for key, h in now.items() if self._heard.get(key) != h]
@@ -91,12 +93,12 @@ class Listening:
 
     def alone(self, events: Sequence[Event], offsets: Sequence[Offset], times_ms: Sequence[int]) -> list[Heard]:
         """What `events` amount to without those of the tail."""
-        return self._derive(events, offsets, times_ms)[0]
+        return self._derive(events, offsets, times_ms, {})[0]
 
     def _derive(
-        self, events: Sequence[Event], offsets: Sequence[Offset], times_ms: Sequence[int]
+        self, events: Sequence[Event], offsets: Sequence[Offset], times_ms: Sequence[int], made: Made
     ) -> tuple[list[Heard], Live]:
-        live = listens_of(self._listener, events, self._format_of, self._settings, times_ms=times_ms)
+        live = listens_of(self._listener, events, self._format_of, self._settings, times_ms=times_ms, made=made)
         latest = np.zeros(len(live.listens), np.int64)
         mine = live.owner >= 0
         np.maximum.at(latest, live.owner[mine], np.array(offsets, np.int64)[mine])

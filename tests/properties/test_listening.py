@@ -14,6 +14,7 @@ from segue.listening import stream
 from segue.listening.columns import KINDS
 from segue.listening.derive import derive
 from segue.listening.live import listens_of
+from segue.listening.made import Made
 from segue.listening.schema import EVENTS
 from segue.profiles.profile import Profile, features
 from segue.settings import Settings
@@ -91,6 +92,15 @@ def test_listens_make_sense(told):
 
 
 @settings(max_examples=100, deadline=None)
+@given(tellings(), st.integers(1, 7))
+def test_what_was_made_before_is_what_would_be_made_now(told, step):
+    made: Made = {}
+    for n in range(0, len(told) + 1, step):
+        heard = listens_of(ListenerId("me"), told[:n], lambda _: "music", SETTINGS, made=made).listens
+        assert heard == amounts_to(told[:n])
+
+
+@settings(max_examples=100, deadline=None)
 @given(tellings(), tellings())
 def test_memory_and_lake_get_the_same(told, others):
     both = derive(pa.concat_tables([table(others, "other"), table(told)]), SETTINGS)
@@ -104,7 +114,7 @@ def test_memory_and_lake_get_the_same(told, others):
         ] == (row["pauses"])
         assert [{"from_ms": p[0], "to_ms": p[1]} for p in map(tuple_of, own.pop("replayed"))] == row["replayed"]
         assert list(own.pop("routes")) == row["routes"]
-        for name in ("id", "weight", "end_id"):
+        for name in ("id", "weight", "end_id", "activity", "location"):  # in memory alone
             own.pop(name)
         assert own == {name: row[name] for name in own}
     assert sum(both.sessions["listens"].to_pylist()) == both.listens.num_rows
