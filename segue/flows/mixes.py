@@ -1,24 +1,23 @@
 """Mixes: which playlists a listener has, each made once for its period, and turned while it plays."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
-from numpy.typing import NDArray
 
 from segue.accounts.store import Accounts
 from segue.domain.consent import Purpose
-from segue.domain.event import EventKind, ListenerId, Offset, TrackId
+from segue.domain.event import ListenerId, Offset, TrackId
 from segue.domain.listener import Listener
 from segue.domain.playlist import Playlist
 from segue.domain.slate import Request, Slate, SlateTrack
 from segue.domain.sound import Sound
 from segue.domain.track import Track
 from segue.flows.follow import Follower
-from segue.flows.models import Models
+from segue.flows.models import COLD, Models
 from segue.playlists.briefing import DAY_MS, Briefing
 from segue.playlists.cover import cover
 from segue.playlists.describe import described
@@ -26,30 +25,22 @@ from segue.playlists.issue import Every, period, until
 from segue.playlists.make import made
 from segue.playlists.operator import written
 from segue.playlists.recipe import Mix, Recipe, recipes
+from segue.playlists.rows import by_their_artists, rows_of
 from segue.playlists.season import month, southern
 from segue.playlists.sequence import arranged
 from segue.playlists.store import Playlists
+from segue.playlists.turning import VISIBLE, carried, left, turn
 from segue.profiles.profile import Profile
 from segue.recommend.candidates import Candidates
 from segue.recommend.chance import seed_of
 from segue.recommend.filters.banned import banned
 from segue.recommend.message import DEFAULT
 from segue.recommend.owned import BOTH, OWNED
-from segue.recommend.serving import ServingModel
 from segue.settings import Settings
 
-_ENDED = frozenset({EventKind.SKIP, EventKind.BAN, EventKind.COMPLETE, EventKind.STOP})
-_LEFT = frozenset({EventKind.SKIP, EventKind.BAN})
-_SAID = frozenset(
-    {EventKind.LIKE, EventKind.UNLIKE, EventKind.UNBAN, EventKind.RATE, EventKind.SAVE, EventKind.UNSAVE,
-     EventKind.FOLLOW, EventKind.UNFOLLOW}
-)  # fmt: skip
-_TURNING = _ENDED | _SAID
 _GOES_ON = timedelta(hours=6)  # what is made whenever it is asked for is turned, and not begun anew, for so long
+_STILL_PLAYS = timedelta(days=8)  # the issue before, at most
 _LAST = "last"  # the period under which that is kept
-VISIBLE = 3
-"""Tracks after the one that plays, which a listener sees: they stay, unless what was skipped is like them."""
-_ALIKE = 0.35  # product in the item space
 
 
 class NoMix(Exception):  # noqa: N818 - becomes a 404 with what there is
@@ -143,9 +134,10 @@ class Mixes:
         recipe = self.recipes()[asked.recipe]
         assert recipe.mix is not None
         local = now.astimezone(listener.zone)
-        keeps = self._personal(listener) and recipe.mix.every is not Every.TIME
-        held = self.store.get(listener.id, name, _kept_as(recipe.mix, local), library) if keeps else None
-        if held is None or (not held.tracks and library != BOTH):  # a library may have come since
+        held = None
+        if recipe.mix.every is not Every.TIME:
+            held = self._held(listener, asked, recipe.mix, local, library)
+        if held is None or self._outgrown(listener, held, recipe.mix, local):
             return self._make(listener, asked, recipe, local, lang, (), library=library)
         gone = self._banned(listener, held, local)
         if not gone:
@@ -173,32 +165,36 @@ class Mixes:
         """
         asked = self.named(name)
         recipe = self.recipes()[asked.recipe]
-        local = now.astimezone(listener.zone)
-        held = self._begun(listener, name, recipe, local, library) or self.playlist(listener, name, now, lang, library)
+        mix, local = recipe.mix, now.astimezone(listener.zone)
+        assert mix is not None
+        held = self._held(listener, asked, mix, local, library) or self.playlist(listener, name, now, lang, library)
+        before = self._before(listener, held, playing, mix, local, library)
+        if before is not None and playing is not None and (first := carried(before, playing, visible)):
+            return self._make(listener, asked, recipe, local, lang, first, of=held, library=library)
         with self._profile(listener) as profile:
             recent = profile.read("recent", local)
-        news = [m for m in recent if m.kind in _TURNING and m.offset > held.heard]
-        if not news:
+        found = turn(held, recent, self._models.current(), playing, visible, self._banned(listener, held, local))
+        if found is None:
             return held
-        model = self._models.current()
-        since = held.made.timestamp() * 1000
-        over = {m.track for m in recent if m.kind in _ENDED and m.track is not None and m.at_ms >= since}
-        left = [m.track for m in news[-3:] if m.kind in _LEFT]
-        ids = [t.id for t in held.tracks]
-        at = ids.index(playing) if playing in ids else max((ids.index(t) for t in over if t in ids), default=-1)
-        head = [t for t in held.tracks[: at + 1] if t.id not in over or t.id == playing]
-        shown = held.tracks[at + 1 : at + 1 + visible]
-        seen = [t for t in shown if t.id not in over and not _like(model, t.id, left)]
-        first = (*head, *seen)
-        return self._make(listener, asked, recipe, local, lang, first, frozenset(over), held, library)
+        return self._make(listener, asked, recipe, local, lang, *found, held, library)
 
-    def _begun(self, listener: Listener, name: str, recipe: Recipe, local: datetime, library: str) -> Playlist | None:
-        """What was made not long ago of a mix that is made whenever it is asked for."""
-        mix = recipe.mix
-        if mix is None or mix.every is not Every.TIME or not self._personal(listener):
+    def _held(self, listener: Listener, asked: Named, mix: Mix, local: datetime, library: str) -> Playlist | None:
+        """What is kept of the issue that is out; of a mix that is made whenever it is asked for, what was made not long
+        ago."""
+        if not self._personal(listener):
             return None
-        held = self.store.get(listener.id, name, _LAST, library)
-        return held if held is not None and local - held.made < _GOES_ON else None
+        held = self.store.get(listener.id, asked.name, _kept_as(mix, local), library)
+        old = held is not None and mix.every is Every.TIME and local - held.made >= _GOES_ON
+        return None if old else held
+
+    def _before(
+        self, listener: Listener, held: Playlist, playing: TrackId | None, mix: Mix, local: datetime, library: str
+    ) -> Playlist | None:
+        """The issue before this one, while it still plays."""
+        if playing is None or playing in {track.id for track in held.tracks} or not self._personal(listener):
+            return None
+        last = self.store.last(listener.id, held.name, _kept_as(mix, local), library)
+        return last if last is not None and local - last.made < _STILL_PLAYS else None
 
     def going(self, listener: Listener, name: str, now: datetime, lang: str = "", library: str = BOTH) -> Playlist:
         """The issue that is out, turned when something in it was skipped: for players that only read it again.
@@ -207,11 +203,9 @@ class Mixes:
             NoMix: there is none of this name.
         """
         held = self.playlist(listener, name, now, lang, library)
-        since, ids = held.made.timestamp() * 1000, {track.id for track in held.tracks}
         with self._profile(listener) as profile:
             recent = profile.read("recent", now.astimezone(listener.zone))
-        left = any(m.kind in _LEFT and m.at_ms >= since and m.track in ids for m in recent)
-        return self.turned(listener, name, now, lang=lang, library=library) if left else held
+        return self.turned(listener, name, now, lang=lang, library=library) if left(held, recent) else held
 
     def shown(self, listener: Listener, playlist: Playlist, now: datetime, library: str = BOTH) -> None:
         """The listener sees this: an event like every other answer, once for each turn of an issue."""
@@ -295,7 +289,7 @@ class Mixes:
             given = {t for t in given if _chance(t, asked.name, issue) >= mix.returns}
             last = self.store.given(listener.id, asked.name, mix.artists_rest, issue, library) if personal else set()
             model = briefing.model  # the same to the end, whichever comes into service meanwhile
-            barred, never, resting = _rows(model, given | over), _rows(model, over), _of_artists(model, last)
+            barred, never, resting = rows_of(model, given | over), rows_of(model, over), by_their_artists(model, last)
             first = tuple(t for t in first if t.id in model.row_of)
             found = made(asked.name, recipe, briefing, self._settings, barred, first, never, resting)
         playlist = replace(found.playlist, heard=profile.offset)
@@ -305,6 +299,17 @@ class Mixes:
         if personal:
             self.store.put(listener.id, playlist, asked.recipe, found.notes, _kept_as(mix, local), library)
         return playlist
+
+    def _outgrown(self, listener: Listener, held: Playlist, mix: Mix, local: datetime) -> bool:
+        """Made when hardly anything was known, which has changed since; not while it plays."""
+        if held.changed:
+            return False
+        if not held.tracks or (held.model == COLD and self._models.current().id != COLD):
+            return True
+        if not held.little:
+            return False
+        with self._profile(listener) as profile:
+            return self._briefing(listener, local, self.named(held.name), profile, "").finished >= mix.needs
 
     def _said_in(self, listener: Listener, held: Playlist, asked: Named, local: datetime, lang: str) -> Playlist:
         """The issue, called as the language that is asked for has it."""
@@ -358,18 +363,6 @@ class Mixes:
             yield profile
 
 
-def _rows(model: ServingModel, tracks: Iterable[TrackId | None]) -> NDArray[np.int32]:
-    found = [row for track in tracks if track is not None and (row := model.row_of.get(track)) is not None]
-    return np.array(sorted(found), np.int32)
-
-
-def _of_artists(model: ServingModel, tracks: Iterable[TrackId]) -> NDArray[np.int32]:
-    """Every track of those who made these."""
-    artists = np.unique(model.artists[_rows(model, tracks)]).tolist()
-    rows = [model.by_artist.rows(artist) for artist in artists]
-    return np.concatenate([np.empty(0, np.int32), *rows]).astype(np.int32)
-
-
 def _joined(recipe: str, argument: str) -> str:
     if not argument:
         return recipe
@@ -382,9 +375,3 @@ def _kept_as(mix: Mix, local: datetime) -> str:
 
 def _chance(track: TrackId, name: str, issue: str) -> float:
     return seed_of("returns", track, name, issue) / 2**64
-
-
-def _like(model: ServingModel, track: TrackId, left: list[TrackId | None]) -> bool:
-    rows = [row for t in left if t is not None and (row := model.row_of.get(t)) is not None]
-    row = model.row_of.get(track)
-    return row is not None and bool(rows) and float((model.space[rows] @ model.space[row]).max()) >= _ALIKE

@@ -31,6 +31,13 @@ class Playlists:
             body = db.execute(select(table.c.body).where(*where, table.c.period == period)).scalar()
         return _read(body)
 
+    def last(self, listener: ListenerId, name: str, but: str, library: str = BOTH) -> Playlist | None:
+        """The last issue of a mix that is not of the period `but`."""
+        table, where = _where(listener, name, library)
+        sql = select(table.c.body).where(*where, table.c.period != but).order_by(table.c.made.desc()).limit(1)
+        with self._engine.connect() as db:
+            return _read(db.execute(sql).scalar())
+
     def latest(self, listener: ListenerId) -> list[Playlist]:
         """The last issue of every mix of this listener, by name."""
         found: dict[str, Playlist] = {}

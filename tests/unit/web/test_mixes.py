@@ -1,5 +1,6 @@
 """Mixes over HTTP: listed, read, pictured, and turned by a skip."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -168,3 +169,44 @@ def test_what_is_seen_and_of_which_library_is_checked(place: Any, request_: Any,
     sent = {"events": [], "request": request_}
     told = place.ann.client.post("/api/v1/mixes/autoplay/next", json=sent, headers=place.ann.headers)
     assert (told.status_code, told.json()["position"]) == (400, f"request.{where}")
+
+
+def test_what_was_made_with_nothing_to_go_on_is_made_anew_when_there_is_more(place: Any) -> None:
+    first = _get(place.ann, "/discover_weekly").json()
+    assert first["little"]
+    assert _get(place.ann, "/discover_weekly").json() == first
+    _hears(place)
+    after = _get(place.ann, "/discover_weekly").json()
+    assert not after["little"]
+    assert (after["id"], after["period"]) == (first["id"], first["period"])
+    assert not {t.id for t in place.tracks["metal"][:12]} & {t["id"] for t in after["tracks"]}
+    assert _get(place.ann, "/discover_weekly").json() == after
+
+
+def test_it_is_not_made_anew_while_it_plays(place: Any) -> None:
+    """The play that says enough of a taste must not change the list under whoever listens to it."""
+    ids = [track["id"] for track in _get(place.ann, "/discover_weekly").json()["tracks"]]
+    for at in range(12):
+        heard = place.ann.event(EventKind.COMPLETE, {"id": ids[0]}, position_ms=180_000)
+        sent = {"events": [heard], "request": {"playing": ids[1]}}
+        after = place.ann.client.post("/api/v1/mixes/discover_weekly/next", json=sent, headers=place.ann.headers).json()
+        told = [track["id"] for track in after["tracks"]]
+        assert told[:4] == ids[1:5], at
+        ids = told
+
+
+def test_what_plays_and_is_seen_goes_on_over_the_end_of_an_issue(place: Any) -> None:
+    _hears(place)
+    app, who = place.app, place.app.accounts.named("ann")
+    monday = datetime(2026, 11, 30, 0, 2, tzinfo=who.zone)
+    before = app.mixes.playlist(who, "discover_weekly", monday - timedelta(minutes=4))
+    ids = [track.id for track in before.tracks]
+    fresh = {track.id for track in app.mixes.playlist(who, "discover_weekly", monday).tracks}
+    assert not fresh & set(ids)
+    after = app.mixes.turned(who, "discover_weekly", monday, playing=ids[5])
+    assert after.period != before.period
+    assert [track.id for track in after.tracks[:4]] == ids[5:9]
+    assert {track.id for track in after.tracks[4:]} <= fresh
+    assert app.mixes.playlist(who, "discover_weekly", monday + timedelta(minutes=1)) == after
+    again = app.mixes.turned(who, "discover_weekly", monday + timedelta(minutes=2), playing=ids[5])
+    assert again == after
