@@ -107,6 +107,8 @@ class MusicServer:
             if song not in self.songs:
                 return self._told(request, params, error=(70, "Song not found"))
             return self._told(request, params, song={"id": song, "isDir": False, **self.songs[song], "starred": "x"})
+        if method == "getArtist" and song.startswith("ar-"):
+            return self._told(request, params, artist={"id": song, "name": f"Band {song[3:]}", "album": []})
         if method == "tokenInfo":
             return self._told(request, params, tokenInfo={"username": NAME})
         if method == "search3":

@@ -212,6 +212,14 @@ def test_stars_ratings_and_searches(proxy: ServerProcess, before: int) -> None:
     assert (nothing.extra["query"], nothing.extra["results"]) == ("zzz", 0)
 
 
+def test_a_starred_artist_is_followed_by_name(proxy: ServerProcess, before: int) -> None:
+    ask(proxy, "star", artistId=["ar-1", "unknown"])
+    ask(proxy, "unstar", artistId="ar-1")
+    told = {(e.kind, e.extra["artistId"]): e.extra.get("artist") for e in recorded(proxy)[before:]}
+    follow, unfollow = EventKind.FOLLOW, EventKind.UNFOLLOW
+    assert told == {(follow, "ar-1"): "Band 1", (follow, "unknown"): None, (unfollow, "ar-1"): "Band 1"}
+
+
 def test_who_does_not_wait_for_the_answer_has_told_it_all_the_same(proxy: ServerProcess, before: int) -> None:
     query = urlencode({**credentials(client="Hasty"), "id": IDS[4], "slow": 1})
     with socket.create_connection(("127.0.0.1", proxy.port)) as player:

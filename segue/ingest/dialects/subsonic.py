@@ -1,7 +1,7 @@
 """Subsonic and OpenSubsonic calls that tell something of listening, and what a proxy saw of a playback.
 
 A message is one call as the server saw it: method, when it came in, client, parameters without those that
-authenticate, and what is known of its songs. The rules are those of https://opensubsonic.netlify.app.
+authenticate, and what is known of its songs and artists. The rules are those of https://opensubsonic.netlify.app.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -174,9 +174,12 @@ def _star(yes: bool) -> Callable[[_Call], Iterator[Event]]:
                 yield call.event(EventKind.LIKE if yes else EventKind.UNLIKE, song)
             else:
                 yield call.event(follow, key=("id", song), extra={"id": song})
+        named = call.raw.get("artists")
         for name in ("albumId", "artistId"):
             for one in dict.fromkeys(call.many(name)):
-                yield call.event(follow, key=(name, one), extra={name: one})
+                artist = named.get(one) if isinstance(named, Mapping) and name == "artistId" else None
+                extra = {name: one, "artist": checks.text(artist, f"artists.{one}")}
+                yield call.event(follow, key=(name, one), extra=extra)
         if not songs and not call.many("albumId") and not call.many("artistId"):
             raise Malformed("params.id", "is missing")
 

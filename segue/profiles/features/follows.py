@@ -25,7 +25,8 @@ def update(state: Follows, new: Mark) -> None:
     if new.kind not in _SAID or new.told is None:
         return
     name, album = _text(new.told.get("artist")), _id(new.told.get("albumId"))
-    key = _id(new.told.get("artist_id")) or _id(new.told.get("artistId")) or (f"name:{name}" if name else "")
+    # An artistId may be another server's: where the name is told it says more.
+    key = _id(new.told.get("artist_id")) or (f"name:{name}" if name else "") or _id(new.told.get("artistId"))
     key = key or (f"{_ALBUM}{album}" if album else "")
     word = (*new.order, _SAID[new.kind], new.offset)
     if key and (key not in state.words or state.words[key] < word):

@@ -49,6 +49,16 @@ class Songs:
         ids = list(dict.fromkeys(songs))
         return dict(zip(ids, await asyncio.gather(*(self.get(one, call) for one in ids)), strict=True))
 
+    async def artists(self, ids: Iterable[str], call: Call) -> dict[str, str]:
+        """Names by the server's id, of those that it knows."""
+        found: dict[str, str] = {}
+        for one in dict.fromkeys(ids):
+            told = await self._upstream.ask(call, "getArtist", id=one)
+            raw = told.get("artist") if told else None
+            if isinstance(raw, dict) and isinstance(raw.get("name"), str):
+                found[one] = raw["name"]
+        return found
+
     async def _ask(self, song: str, call: Call) -> dict[str, Any]:
         async with self._door:
             told = await self._upstream.ask(call, "getSong", id=song)

@@ -41,6 +41,8 @@ class Watch:
             "params": params,
             "songs": await self._songs.many(ids[:_MOST], call),
         }
+        if call.method in ("star", "unstar") and (artists := params.get("artistId")):
+            message["artists"] = await self._songs.artists(artists[:_MOST], call)
         if answer.found is not None:
             message["found"] = answer.found
         await self._outbox.send(listener, message, now, answer.songs)

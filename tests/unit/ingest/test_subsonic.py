@@ -72,6 +72,11 @@ def test_albums_and_artists_are_followed_not_liked() -> None:
     assert [e.kind for e in events] == kinds
     assert [e.extra for e in events[1:]] == [{"id": "al-1"}, {"albumId": "al-2"}, {"artistId": "ar-1"}]
     assert read("setRating", {"al-1": {}}, id="al-1", rating="5") == []
+    frame = {"method": "star", "at": AT, "client": "x", "params": {"artistId": ["ar-1", "ar-2"]}}
+    named = dialect.parse({**frame, "artists": {"ar-1": "Björk"}})
+    assert [e.extra for e in named] == [{"artistId": "ar-1", "artist": "Björk"}, {"artistId": "ar-2"}]
+    with pytest.raises(Malformed):
+        list(dialect.parse({**frame, "artists": {"ar-1": ["Björk"]}}))
 
 
 def test_playlists() -> None:
