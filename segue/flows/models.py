@@ -121,7 +121,8 @@ class Models:
             return self._owning(serving_model(manifest, arrays, self._catalog))
         except (Unavailable, KeyError, ValueError) as error:
             self._refused = wanted
-            _log.error("model %s is not taken into service: %s", wanted, error)
+            why = f"it has no part {error}" if isinstance(error, KeyError) else error
+            _log.error("model %s is not taken into service: %s", wanted, why)
             return None
 
 
@@ -130,6 +131,7 @@ def serving_model(manifest: Mapping[str, Any], arrays: Mapping[str, Any], catalo
     named = [TrackId(str(i)) for i in arrays["items"].tolist()]
     tracks = [catalog.get(i) or Track(id=i, title="Unknown", artist="Unknown") for i in named]
     ids = [t.id if t.id == i else i for t, i in zip(tracks, named, strict=True)]  # the catalogue's own, not a copy
+    _finite("space", arrays["space"])
     space = Table.from_arrays("space", arrays["space"], arrays)
     if len(space) != len(ids):
         raise ValueError(f"{len(ids)} items, but {len(space)} rows in the item space")
@@ -145,8 +147,21 @@ def blend_arrays(blend: FittedBlend) -> dict[str, Any]:
 
 
 def saved_blend(arrays: Mapping[str, Any]) -> FittedBlend:
-    """The blend of a saved model; the inverse of `blend_arrays`."""
-    return FittedBlend.from_arrays({k.removeprefix(_BLEND): v for k, v in arrays.items() if k.startswith(_BLEND)})
+    """The blend of a saved model; the inverse of `blend_arrays`.
+
+    Raises:
+        KeyError, ValueError: parts are missing, do not fit together, or are no numbers.
+    """
+    own = {k.removeprefix(_BLEND): v for k, v in arrays.items() if k.startswith(_BLEND)}
+    for name, array in own.items():
+        _finite(name, array)
+    return FittedBlend.from_arrays(own)
+
+
+def _finite(name: str, array: NDArray[Any]) -> None:
+    """By the sum, which one NaN is enough for: a large array is read once and not copied."""
+    if array.dtype.kind == "f" and not np.isfinite(array.sum(dtype=np.float64)):
+        raise ValueError(f"{name} holds values that are no numbers")
 
 
 def cold(catalog: Catalog, prior: Prior | None = None) -> ServingModel:

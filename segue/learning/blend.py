@@ -80,6 +80,8 @@ class FittedBlend(Fitted):
         known = discover("segue.learning.models", Model) if models is None else models  # type: ignore[type-abstract]
         components = {}
         for name in map(str, arrays["names"]):
+            if name not in known:
+                raise ValueError(f"there is no model {name!r}: it was saved by another version")
             start = f"{name}."
             own = {key.removeprefix(start): arrays[key] for key in arrays if key.startswith(start)}
             components[name] = known[name].fitted.from_arrays(own)

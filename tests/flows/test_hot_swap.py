@@ -111,6 +111,27 @@ def test_what_cannot_be_read_is_named_and_the_last_good_model_serves_on(home, da
         app.registry.load(bad)
 
 
+@pytest.mark.parametrize("part", ["blend.ials.vectors", "blend.weights", "space", "blend.names"])
+def test_a_model_of_what_are_no_numbers_or_no_models_is_refused_and_replaced(home, part, caplog):
+    app, me = home.app, home.listener("me")
+    good = home.ask(me).model
+    bad = _copied(app.registry, "zz-odd-" + part.rpartition(".")[2])
+    file = app.settings.home / "models" / bad / f"{part}.npy"
+    array = np.load(file)
+    array.flat[0] = "one of tomorrow" if part == "blend.names" else np.nan
+    np.save(file, array)
+    app.registry.promote(bad)
+    for _ in range(200):
+        assert home.ask(me).model == good
+        if bad in caplog.text:
+            break
+    (said,) = [r.getMessage() for r in caplog.records if bad in r.getMessage()]
+    assert "not taken into service" in said
+    assert ("another version" if part == "blend.names" else "no numbers") in said
+    assert not [r for r in caplog.records if r.exc_info]
+    app.registry.rollback()
+
+
 def test_a_server_that_starts_with_a_damaged_model_goes_back_to_the_one_before(home):
     app = home.app
     good = app.registry.current()
