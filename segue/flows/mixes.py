@@ -178,6 +178,17 @@ class Mixes:
             return held
         return self._make(listener, asked, recipe, local, lang, *found, held, library)
 
+    def kept(self, listener: Listener, name: str, now: datetime, library: str = BOTH) -> Playlist | None:
+        """What `turned` would go on from; nothing is made.
+
+        Raises:
+            NoMix: there is none of this name.
+        """
+        asked = self.named(name)
+        mix = self.recipes()[asked.recipe].mix
+        assert mix is not None
+        return self._held(listener, asked, mix, now.astimezone(listener.zone), library)
+
     def _held(self, listener: Listener, asked: Named, mix: Mix, local: datetime, library: str) -> Playlist | None:
         """What is kept of the issue that is out; of a mix that is made whenever it is asked for, what was made not long
         ago."""

@@ -28,6 +28,8 @@ from segue.web.pages.render import Page, by_htmx, page, see
 from segue.web.pages.tell import lang_of, tell
 from segue.web.problems import Problem
 
+_VISIBLE = 8  # tracks below the one that was pressed, which stand on a screen
+
 
 @get("/mixes")
 async def cards(request: Request[Any, Any, Any]) -> Page:
@@ -87,7 +89,7 @@ async def act(request: Request[Any, Any, Any], name: FromPath[str]) -> Page:
     events = pressed(app, await fields_of(request), datetime.now(UTC), lang_of(request))
     await asyncio.wrap_future(app.recorder.submit(listener, events))
     if not by_htmx(request):
-        await asyncio.to_thread(app.mixes.turned, listener, name, datetime.now(UTC))
+        await asyncio.to_thread(app.mixes.turned, listener, name, datetime.now(UTC), visible=_VISIBLE)
         return see(f"/mixes/{name}")
     return page(
         request, "mix_live", **await asyncio.to_thread(_shown, app, listener, name, events[0], lang_of(request))
@@ -97,8 +99,11 @@ async def act(request: Request[Any, Any, Any], name: FromPath[str]) -> Page:
 def _shown(app: App, listener: Listener, name: str, event: Event | None, lang: str) -> dict[str, Any]:
     """What the template `mix_live` wants."""
     now = datetime.now(UTC)
-    before = app.mixes.playlist(listener, name, now, lang)
-    one = app.mixes.turned(listener, name, now, lang=lang) if event is not None else before
+    before = app.mixes.kept(listener, name, now) if event is not None else None
+    if event is not None:
+        one = app.mixes.turned(listener, name, now, lang=lang, visible=_VISIBLE)
+    else:
+        one = app.mixes.playlist(listener, name, now, lang)
     app.mixes.shown(listener, one, now)
     rows = [known for t in one.tracks if (known := app.catalog.get(t.id)) is not None]
     recipe = app.mixes.recipes()[app.mixes.named(name).recipe].mix
@@ -116,7 +121,7 @@ def _shown(app: App, listener: Listener, name: str, event: Event | None, lang: s
         "curve": curve(explain(rows, range(len(rows)), shape).steps, lang) if len(rows) > 2 else None,
         "proof": {t.id: [proof[e] for e in t.reason.evidence if e in proof] for t in one.tracks},
         "liked": liked,
-        "said": _said(before, one, event, app, lang),
+        "said": _said(before or one, one, event, app, lang),
         "known": app.catalog.get,
     }
 

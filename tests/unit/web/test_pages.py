@@ -1,5 +1,6 @@
 """The page without a browser: who gets in, what is refused, and what the answers say to caches and browsers."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -207,3 +208,19 @@ def test_the_week_in_words() -> None:
     assert seen.words[1] == "Most on Monday mornings (6 of 8), least on Saturday evenings (0 of 10)."
     assert seen.cells[8].text == "Monday 08:00, 6 of 8 left early"
     assert (seen.cells[8].level, seen.cells[9].level) == (3, -1)
+
+
+@pytest.mark.parametrize("name", ["autoplay", "library_radio", "discover_weekly"])
+def test_what_stands_below_the_pressed_track_of_a_mix_stays(inside: TestClient[Any], name: str) -> None:
+    """Also of a mix that is made anew whenever it is asked for, and of one that has little to go on."""
+
+    def tracks(answer: Any) -> list[str]:
+        return list(dict.fromkeys(re.findall(r'data-track="([0-9a-f-]+)"', answer.text)))
+
+    ids = tracks(inside.get(f"/mixes/{name}"))
+    for pressed in range(3):
+        form = {"kind": "complete", "track": ids[0], "slate": f"s{pressed}", "seen": f"s{pressed}"}
+        answer = inside.post(f"/mixes/{name}/act", data=form, headers={**HERE, "HX-Request": "true"})
+        assert answer.status_code == 200
+        assert tracks(answer)[:8] == ids[1:9]
+        ids = tracks(answer)
