@@ -79,9 +79,11 @@ def in_service(registry: ModelRegistry, learnt: Dataset, held: HeldOut) -> Besid
     except (Unavailable, KeyError, ValueError):
         return None
     own = manifest.get("ndcg@20")
-    if manifest["offset"] >= learnt.offset and own is not None:
+    told = learnt.data.histories
+    same = (manifest.get("likes"), manifest.get("skips")) == (told.liked.nnz, told.skipped.nnz)
+    if own is not None and (same or manifest["offset"] >= learnt.offset):  # what was shown is in the log, too
         return Beside(held.ndcg, np.array([own], np.float64), news=False)
-    alike = own is not None and learnt.data.histories.liked.nnz <= _GROWN * manifest.get("likes", 0)
+    alike = own is not None and told.liked.nnz <= _GROWN * manifest.get("likes", 0)
     blind = Beside(held.ndcg, np.array([own], np.float64)) if alike else None
     since = _after(held, int(manifest.get("until", np.iinfo(np.int64).max)))
     if np.count_nonzero(np.diff(since.indptr)) < FEWEST or (blind is not None and blind.surely_below(_BROKEN)):

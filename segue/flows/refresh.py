@@ -124,6 +124,7 @@ class Refresher:
                 "ndcg@20": ours,
                 "until": round(now.timestamp() * 1000),
                 "likes": learnt.data.histories.liked.nnz,
+                "skips": learnt.data.histories.skipped.nnz,
                 "everybody_skips": learnt.everybody_skips,
                 "listeners": learnt.listeners,
                 "items": len(learnt.items),

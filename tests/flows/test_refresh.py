@@ -1,5 +1,6 @@
 """Refresh: works for any number of listeners, promotes only what is better, and a broken model never serves."""
 
+import time
 from datetime import timedelta
 
 import numpy as np
@@ -74,7 +75,13 @@ def home(tmp_path_factory):
 
 
 def test_the_same_log_again_does_not_replace_the_model(home):
-    first = home.app.registry.current()
+    first, end = home.app.registry.current(), home.app.log.end()
+    home.ask(home.app.accounts.all()[0])  # that it was shown something is in the log
+    home.app.server.save()
+    until = time.monotonic() + 20
+    while home.app.log.end() == end and time.monotonic() < until:
+        time.sleep(0.01)
+    assert home.app.log.end() > end
     found = home.app.refresher.run(NOW + timedelta(minutes=1), seed=1)
     assert (found.promoted, home.app.registry.current()) == (False, first)
     assert "not better" in found.why
