@@ -21,6 +21,6 @@ def _now(briefing: Briefing) -> Rows | None:
 
 recipe = Recipe(
     title="Daylist",
-    pipeline=mixing("familiar"),
+    pipeline=mixing("learned", "familiar"),  # learned: of somebody of whom this hour is not known
     mix=Mix(length=40, every=Every.PART, limit=_now, needs=8),
 )
