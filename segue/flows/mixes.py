@@ -20,11 +20,11 @@ from segue.flows.follow import Follower
 from segue.flows.models import COLD, Models
 from segue.playlists.briefing import DAY_MS, Briefing
 from segue.playlists.cover import cover
-from segue.playlists.describe import described
 from segue.playlists.issue import Every, period, until
 from segue.playlists.make import made
 from segue.playlists.operator import written
 from segue.playlists.recipe import Mix, Recipe, recipes
+from segue.playlists.retell import retold
 from segue.playlists.rows import by_their_artists, rows_of
 from segue.playlists.season import month, southern
 from segue.playlists.sequence import arranged
@@ -122,10 +122,13 @@ class Mixes:
                     names += [_joined(recipe, argument) for argument in mix.offer(briefing)]
         return names
 
-    def playlist(self, listener: Listener, name: str, now: datetime, lang: str = "", library: str = BOTH) -> Playlist:
+    def playlist(
+        self, listener: Listener, name: str, now: datetime, lang: str = "", library: str = BOTH, *, why: bool = True
+    ) -> Playlist:
         """The issue that is out; made if nobody has asked for it yet.
 
-        library: of what is in a library here alone, or of what is not. It has issues of its own.
+        library: of what is in a library here alone, or of what is not. It has issues of its own. why: the reasons of
+        its tracks are read, too, and so have to be in that language.
 
         Raises:
             NoMix: there is none of this name.
@@ -141,7 +144,7 @@ class Mixes:
             return self._make(listener, asked, recipe, local, lang, (), library=library)
         gone = self._banned(listener, held, local)
         if not gone:
-            return self._said_in(listener, held, asked, local, lang)
+            return self._said_in(listener, held, asked, local, lang, why=why)
         stays = tuple(t for t in held.tracks if t.id not in gone)
         return self._make(listener, asked, recipe, local, lang, stays, of=held, library=library)
 
@@ -175,7 +178,7 @@ class Mixes:
             recent = profile.read("recent", local)
         found = turn(held, recent, self._models.current(), playing, visible, self._banned(listener, held, local))
         if found is None:
-            return held
+            return self._said_in(listener, held, asked, local, lang)
         return self._make(listener, asked, recipe, local, lang, *found, held, library)
 
     def kept(self, listener: Listener, name: str, now: datetime, library: str = BOTH) -> Playlist | None:
@@ -237,7 +240,8 @@ class Mixes:
 
     def all(self, listener: Listener, now: datetime, lang: str = "", library: str = BOTH) -> list[Playlist]:
         """The issues that are out and hold something, in the order of their recipes."""
-        found = [self.playlist(listener, name, now, lang, library) for name in self.offered(listener, now, lang)]
+        names = self.offered(listener, now, lang)
+        found = [self.playlist(listener, name, now, lang, library, why=False) for name in names]
         return [one for one in found if one.tracks]
 
     def make_due(self, now: datetime) -> Iterator[tuple[ListenerId, str]]:
@@ -291,8 +295,10 @@ class Mixes:
         of: Playlist | None = None,
         library: str = BOTH,
     ) -> Playlist:
-        mix = recipe.mix
+        mix, wanted = recipe.mix, lang
         assert mix is not None
+        if of is not None:  # an issue is kept in one language
+            lang = of.lang
         personal, issue = self._personal(listener), period(mix.every, local)
         with self._profile(listener) as profile:
             briefing = self._briefing(listener, local, asked, profile, lang, library)
@@ -309,7 +315,7 @@ class Mixes:
             playlist = replace(playlist, title=of.title, about=of.about, little=of.little, lang=of.lang)
         if personal:
             self.store.put(listener.id, playlist, asked.recipe, found.notes, _kept_as(mix, local), library)
-        return playlist
+        return playlist if of is None else self._said_in(listener, playlist, asked, local, wanted)
 
     def _outgrown(self, listener: Listener, held: Playlist, mix: Mix, local: datetime) -> bool:
         """Made when hardly anything was known, which has changed since; not while it plays."""
@@ -322,16 +328,16 @@ class Mixes:
         with self._profile(listener) as profile:
             return self._briefing(listener, local, self.named(held.name), profile, "").finished >= mix.needs
 
-    def _said_in(self, listener: Listener, held: Playlist, asked: Named, local: datetime, lang: str) -> Playlist:
-        """The issue, called as the language that is asked for has it."""
+    def _said_in(
+        self, listener: Listener, held: Playlist, asked: Named, local: datetime, lang: str, *, why: bool = True
+    ) -> Playlist:
+        """The issue in the language that is asked for."""
         told = lang or self._accounts.languages.of(listener.id) or DEFAULT
         if told == held.lang:
             return held
         with self._profile(listener) as profile:
             briefing = self._briefing(listener, local, asked, profile, told)
-            known = [track for track in held.tracks if track.id in briefing.model.row_of]
-            title, about, _ = described(held.name, self.recipes()[asked.recipe], briefing, known)
-        return replace(held, title=title, about=about, lang=told)
+            return retold(held, self.recipes()[asked.recipe], briefing, self._settings, why=why)
 
     def _banned(self, listener: Listener, held: Playlist, local: datetime) -> set[TrackId]:
         """Tracks of an issue that were banned since it was made."""

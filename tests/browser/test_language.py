@@ -46,6 +46,7 @@ def test_the_switch_is_stored_and_the_whole_page_follows(site: Any, context: Bro
         "/?recipe=discover",
         "/mixes",
         "/mixes/autoplay",
+        "/mixes/on_repeat",
         "/dj",
         "/prompt",
         "/search?q=b",

@@ -1,5 +1,6 @@
 """Mixes over HTTP: listed, read, pictured, and turned by a skip."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -38,6 +39,29 @@ def test_titles_come_in_the_language_that_is_asked_for(place: Any) -> None:
     accepting = {**place.ann.headers, "accept-language": "ko-KR,ko;q=0.9"}
     told = place.ann.client.get("/api/v1/mixes/autoplay", headers=accepting)
     assert told.json()["title"] == "이어 듣기"
+
+
+def test_a_mix_that_stands_is_told_in_any_language_to_its_last_reason(place: Any) -> None:
+    _hears(place)
+    english = _get(place.ann, "/library_radio", lang="en").json()
+    korean = _get(place.ann, "/library_radio", lang="ko").json()
+    assert [t["id"] for t in korean["tracks"]] == [t["id"] for t in english["tracks"]]
+    for before, after in zip(english["tracks"], korean["tracks"], strict=True):
+        assert re.search("[가-힣]", after["reason"]["text"])
+        assert not re.search("[가-힣]", before["reason"]["text"])
+        assert (before["reason"]["code"], before["reason"]["evidence"]) == (
+            after["reason"]["code"], after["reason"]["evidence"],
+        )  # fmt: skip
+    assert _get(place.ann, "/library_radio", lang="en").json() == english
+    skip = place.ann.event(EventKind.SKIP, {"id": english["tracks"][0]["id"]}, position_ms=3000)
+    sent = {"events": [skip], "request": {"playing": english["tracks"][1]["id"]}}
+    path = "/api/v1/mixes/library_radio/next?lang=ko"
+    turned = place.ann.client.post(path, json=sent, headers=place.ann.headers).json()
+    assert (turned["changed"], turned["title"]) == (1, "보관함 라디오")
+    assert all(re.search("[가-힣]", t["reason"]["text"]) for t in turned["tracks"])
+    assert not any(
+        re.search("[가-힣]", t["reason"]["text"]) for t in _get(place.ann, "/library_radio").json()["tracks"]
+    )
 
 
 def test_the_cover_is_a_picture_of_its_own(place: Any) -> None:
