@@ -102,8 +102,8 @@ class ModelRegistry(Protocol):
         """The model that `rollback` would put into service."""
         ...
 
-    def promote(self, model_id: str) -> None:
-        """Put into service in one atomic step; the one before it is kept for `rollback`."""
+    def promote(self, model_id: str, *, alone: bool = False) -> None:
+        """Put into service in one atomic step; the one before it is kept for `rollback`. alone: the others are erased."""
 
     def rollback(self) -> str:
         """Back to the model in service before; returns its id. Raises `Unavailable` when there is none."""

@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 
 from segue.domain.event import TrackId
 from segue.flows.dataset import Dataset
+from segue.flows.gone import population
 from segue.flows.models import saved_blend
 from segue.flows.sequences import before, moved
 from segue.learning.blend import FittedBlend
@@ -81,7 +82,8 @@ def in_service(registry: ModelRegistry, learnt: Dataset, held: HeldOut) -> Besid
     own = manifest.get("ndcg@20")
     told = learnt.data.histories
     same = (manifest.get("likes"), manifest.get("skips")) == (told.liked.nnz, told.skipped.nnz)
-    if own is not None and (same or manifest["offset"] >= learnt.offset):  # what was shown is in the log, too
+    same &= manifest.get("prior", 0) == population(learnt)
+    if own is not None and same:  # whatever else is in the log
         return Beside(held.ndcg, np.array([own], np.float64), news=False)
     alike = own is not None and told.liked.nnz <= _GROWN * manifest.get("likes", 0)
     blind = Beside(held.ndcg, np.array([own], np.float64)) if alike else None

@@ -15,6 +15,7 @@ from segue.domain.consent import Purpose
 from segue.domain.event import ListenerId
 from segue.flows.dataset import Dataset, dataset
 from segue.flows.follow import Follower
+from segue.flows.gone import gone, people_of, population
 from segue.flows.judge import Progress, judge, telling
 from segue.flows.logged import logged
 from segue.flows.models import blend_arrays
@@ -110,6 +111,9 @@ class Refresher:
         progress("learning from earlier answers", 0.7)
         ranked = self._rank(seed)
         promoted, why = decide(self._registry, learnt, ours, beside)
+        left, because = gone(self._registry, learnt)
+        if because:
+            promoted, why = True, because
         if not promoted and ranked.ranking is not None and beside and beside.as_good:
             promoted, why = True, f"as good, and its ranker is {ranked.why}"
         model_id = f"{now:%Y%m%dT%H%M%S}-{learnt.offset}-{seed}"
@@ -125,14 +129,15 @@ class Refresher:
                 "until": round(now.timestamp() * 1000),
                 "likes": learnt.data.histories.liked.nnz,
                 "skips": learnt.data.histories.skipped.nnz,
+                "prior": population(learnt),
                 "everybody_skips": learnt.everybody_skips,
                 "listeners": learnt.listeners,
                 "items": len(learnt.items),
             }
-            arrays = model_arrays(learnt, fitted, weights, seed)
+            arrays = {**model_arrays(learnt, fitted, weights, seed), "people": people_of(learnt.people)}
             arrays |= extra_arrays(ranked.ranking, self._places(learnt, arrays["space"]))
             self._registry.save(model_id, manifest, arrays)
-            self._registry.promote(model_id)
+            self._registry.promote(model_id, alone=left > 0)
         progress("done", 1.0)
         likes, served = learnt.data.histories.liked.nnz, float(beside.theirs.mean()) if beside else None
         chosen = {name: round(float(w), 4) for name, w in zip(models, weights, strict=True)}

@@ -85,6 +85,18 @@ def test_rollback_goes_back_and_forth(registry):
     assert registry.rollback() == "m2"
 
 
+def test_a_model_that_is_promoted_alone_leaves_no_other(registry, tmp_path):
+    for name in ("m1", "m2", "m3"):
+        registry.save(name, {}, {})
+        registry.promote(name, alone=name == "m3")
+    assert (registry.current(), registry.before()) == ("m3", None)
+    with pytest.raises(Unavailable):
+        registry.rollback()
+    for name in ("m1", "m2"):
+        with pytest.raises(Unavailable, match=name):
+            registry.load(name)
+
+
 def test_a_damaged_model_is_refused_by_name(registry, tmp_path):
     registry.save("m1", {}, {"v": np.zeros(1000)})
     file = tmp_path / "models" / "m1" / "v.npy"

@@ -27,7 +27,7 @@ from tests.flows.server_process import ServerProcess, add_listener, eventually
 NAMES = ("anna-who-leaves", "bernd-who-stays")
 HOLDS_NOTHING = {
     "settings": "paths and strengths",
-    "registry": "models: no ids in them, and the next refresh fits without the listener",
+    "registry": "models: no ids in them; the next refresh fits without the listener and erases the others",
     "catalog": "tracks, whoever brought them",
     "models": "the model in service",
     "recorder": "passes on",

@@ -87,6 +87,10 @@ def test_a_home_with_a_prior_answers_better_before_and_after_its_first_refresh(w
     assert after[1] > after[0] + 0.08
     assert "prior_factors" not in weights[0]
     assert weights[1]["prior_factors"] + weights[1]["prior_neighbours"] > 0.5
+    assert with_one.app.shelf.remove()
+    again = with_one.app.refresher.run(NOW, seed=2)
+    assert (again.promoted, again.why) == (True, "the prior of the model in service was taken away")
+    assert "prior_factors" not in again.weights
     for home in (without, with_one):
         home.app.close()
 

@@ -66,10 +66,14 @@ class FolderModelRegistry:
         ids = self._read_pointer()
         return ids[1] if len(ids) > 1 else None
 
-    def promote(self, model_id: str) -> None:
+    def promote(self, model_id: str, *, alone: bool = False) -> None:
         if not (self._root / model_id / "manifest.json").is_file():
             raise Unavailable(f"there is no model {model_id}")
-        self._write_pointer([model_id, *[i for i in self._read_pointer() if i != model_id]][:2])
+        before = [] if alone else [i for i in self._read_pointer() if i != model_id]
+        self._write_pointer([model_id, *before][:2])
+        for folder in self._root.iterdir() if alone else ():
+            if folder.is_dir() and folder.name != model_id:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def rollback(self) -> str:
         ids = self._read_pointer()
