@@ -87,6 +87,7 @@ def check_refusal_and_return(server, token, before, make_room):
     return in_log
 
 
+@pytest.mark.slow
 def test_files_that_cannot_grow_and_then_can(tmp_path):
     """EFBIG for every write beyond the limit; to SQLite it is a disk that fails."""
     home = tmp_path / "home"

@@ -96,7 +96,7 @@ def app(tmp_path) -> Iterator:
     app.close()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))])
 def test_the_one_true_list(app, seed):
     evening, anna = Evening(seed), app.accounts.named("anna")
     assert len(evening.protocols()) == 10
@@ -115,7 +115,7 @@ def test_the_one_true_list(app, seed):
     assert len(told_twice) > 10, "the same play by several routes is one listen"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))])
 def test_the_order_in_which_it_comes_in_does_not_matter(app, seed):
     evening, anna = Evening(seed), app.accounts.named("anna")
     hear(app, anna, evening.sent)
@@ -131,7 +131,7 @@ def test_the_order_in_which_it_comes_in_does_not_matter(app, seed):
     ]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))])
 def test_with_most_ends_untold(app, seed):
     evening, anna = Evening(seed, tell_ends=False), app.accounts.named("anna")
     hear(app, anna, evening.sent)

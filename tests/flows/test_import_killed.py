@@ -107,7 +107,10 @@ def navidrome(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("verb", "make", "total"), [("spotify", spotify, 8_000), ("navidrome", navidrome, 7_500)])
+@pytest.mark.parametrize(
+    ("verb", "make", "total"),
+    [("spotify", spotify, 8_000), pytest.param("navidrome", navidrome, 7_500, marks=pytest.mark.slow)],
+)
 def test_killed_twice_and_run_again(tmp_path: Path, verb: str, make: Callable[[Path], Path], total: int) -> None:
     source, home = make(tmp_path / "source"), tmp_path / "home"
     first = killed(home, verb, source, 2)

@@ -79,7 +79,7 @@ def test_two_sessions_become_one_when_what_was_between_them_comes(app):
     agrees(app)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))])
 def test_whatever_is_told_in_whatever_order(app, seed):
     """Moments and wholes without sense, some of them days apart or with wrong positions, shuffled."""
     rng = np.random.default_rng(seed)

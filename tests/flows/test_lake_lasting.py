@@ -80,7 +80,7 @@ def dies(tmp_path_factory):
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("commit", [1, 2, 3, 4])
+@pytest.mark.parametrize("commit", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 3)), 4])
 def test_a_kill_between_two_commits_loses_and_doubles_nothing(tmp_path, dies, commit, when):
     """Events, slates, listens, sessions: the tables stand at different offsets then, and catch up."""
     app = opened(tmp_path / "home")
@@ -147,6 +147,7 @@ def test_maintaining_changes_no_row(app):
     agrees(app)
 
 
+@pytest.mark.slow
 def test_maintaining_beside_a_server_and_killed_in_the_middle(tmp_path):
     """Two processes write; one of them dies again and again while it puts the tables in order."""
     home = tmp_path / "home"
