@@ -261,9 +261,10 @@ class Follower:
                     profile = kept
                 else:
                     profile = self._profile(listener)
-                    # linked or unlinked while nobody looked: the sweep may have gone past what some of the ids told,
-                    # so that it reads them again; it also saves what may end before the one it replaces
-                    profile.late = kept is not None or len(ids) > 1
+                    # linked or unlinked while nobody looked, or written by another version with other features: the
+                    # sweep may have gone past what some of the ids told, so that it reads them again; it also saves
+                    # what may end before the one it replaces
+                    profile.late = stored is not None or len(ids) > 1
                 held = self._held[listener] = _Held(profile, self._zone_of(listener), profile.offset, ids)
             self._held.move_to_end(listener)
         return held
