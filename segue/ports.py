@@ -103,7 +103,10 @@ class ModelRegistry(Protocol):
         ...
 
     def promote(self, model_id: str, *, alone: bool = False) -> None:
-        """Put into service in one atomic step; the one before it is kept for `rollback`. alone: the others are erased."""
+        """Put into service in one atomic step; the one before it is kept for `rollback`.
+
+        alone: no other model is kept.
+        """
 
     def rollback(self) -> str:
         """Back to the model in service before; returns its id. Raises `Unavailable` when there is none."""

@@ -5,10 +5,12 @@ from collections import Counter
 import numpy as np
 
 from segue.domain.slate import Reason
+from segue.learning.fade import PRIOR_MODELS
 from segue.recommend import words
 from segue.recommend.message import say
 from segue.recommend.situation import Situation
 
+_ROUNDING = 1e-3
 _CLOSE = 0.35  # dot product in the item space above which two tracks are called alike
 _ARTIST = ("artist", "artist_liked", "artist_seems")  # by how sure it is that they are liked
 _ALIKE = ("alike", "alike_liked", "alike_seems")
@@ -39,11 +41,26 @@ class Reasons:
         for look in looks:
             if (reason := look(row)) is not None:
                 return reason
-        alone = self._s.model.listeners < 2
-        if len(self._rows):
-            taste = "taste" if any(tally.plays for tally in self._tallied.values()) else "taste_liked"
-            return Reason("taste", self._say(taste)) if alone else Reason("listeners", self._say("listeners"))
-        return Reason("catalogue", self._say("catalogue")) if alone else Reason("popular", self._say("popular"))
+        return self._of_taste(row) if len(self._rows) else self._of_nobody(row)
+
+    def _of_taste(self, row: int) -> Reason:
+        if self._s.model.listeners >= 2 and self._known_by(row) >= 1:
+            return Reason("listeners", self._say("listeners"))
+        taste = "taste" if any(tally.plays for tally in self._tallied.values()) else "taste_liked"
+        return Reason("taste", self._say(taste))
+
+    def _of_nobody(self, row: int) -> Reason:
+        model = self._s.model
+        elsewhere = any(name in model.blend.names for name in PRIOR_MODELS)
+        if self._known_by(row) >= self._s.settings.least_listeners and (elsewhere or model.listeners >= 2):
+            return Reason("popular", self._say("popular_elsewhere" if elsewhere else "popular"))
+        if model.listeners < 2 and not elsewhere:
+            return Reason("catalogue", self._say("catalogue"))
+        return Reason("catalogue", self._say("little_known"))
+
+    def _known_by(self, row: int) -> float:
+        """Listeners who like it, here and by a prior; the less each counts, the longer ago."""
+        return float(np.expm1(self._s.model.fame[row])) + _ROUNDING
 
     def _say(self, key: str, n: int | None = None, **values: object) -> str:
         return say(self._lang, key, n, **values)

@@ -15,10 +15,8 @@ _LONG_MS = 8 * 60_000
 _SAME_BPM = 3.0
 _LEAST_STEP, _MOST_STEP = 1.08, 1.6  # of tempo; what is beyond may be a half or double that somebody measured
 _LEVEL = 0.2  # of energy, 0 to 1
-_TOLD = frozenset(
-    {"alike", "artist", "tag", "followed", "near_followed", "taste", "listeners", "popular", "popular_now"}
-)
-_COMMON = frozenset({"popular", "popular_now"})  # reasons that say nothing of the listener
+_TOLD = frozenset({"alike", "artist", "tag", "followed", "near_followed", "taste", "listeners", "popular"})
+_COMMON = frozenset({"popular"})  # reasons that say nothing of the listener
 
 
 def work_facts(track: Track, year: int) -> Iterator[Fact]:

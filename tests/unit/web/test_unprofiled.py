@@ -35,7 +35,7 @@ def test_without_a_profile_nothing_of_the_listener_is_read(place: Any, monkeypat
     assert [t["id"] for t in plain.json()["tracks"]] == [t["id"] for t in told["tracks"]]
     assert [t["id"] for t in place.bob.slate(profiled="false").json()["tracks"]] == [t["id"] for t in told["tracks"]]
     assert [t["id"] for t in personal["tracks"]] != [t["id"] for t in told["tracks"]]
-    assert {t["reason"]["code"] for t in told["tracks"]} <= {"catalogue", "popular", "popular_now", "explore"}
+    assert {t["reason"]["code"] for t in told["tracks"]} <= {"catalogue", "popular", "explore"}
     assert not any(t["reason"]["evidence"] for t in told["tracks"])
     assert told["changes"] == []
 
