@@ -109,8 +109,8 @@ def _among(model: ServingModel, asking: Asking) -> Scored:
 
 
 def candidates(model: ServingModel, asking: Asking, asked: list[Asked]) -> NDArray[np.int32]:
-    """(m,) int32, ascending: what each model would put first, what lies in the direction of the session and the context,
-    and of the seeds, what the listener finished, and more of the artists they hear most."""
+    """(m,) int32, ascending: what each model would put first, what lies in the direction of the session, the context
+    and the seeds, what the listener finished, and more of the artists they hear most."""
     table, liked = model.packed, asking.liked
     found = [one.best(_EACH) for one, weight in zip(asked, model.blend.weights, strict=True) if weight]
     found.append(asking.also)

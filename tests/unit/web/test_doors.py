@@ -97,7 +97,8 @@ def test_the_schema_describes_every_route(place: Any) -> None:
         assert set(answer["properties"][name]["items"]["properties"]) == set(struct.__struct_fields__)
     assert set(answer["properties"]) == {*Slate.__struct_fields__, *Receipt.__struct_fields__}
     query = {p["name"] for p in schema["paths"]["/api/v1/recommendations"]["get"]["parameters"]}
-    assert query == {"n", "recipe", "seeds", "seed", "profiled", "lang", "format", "library", "explain", "after"}
+    asked = {"n", "recipe", "seeds", "seed", "profiled", "lang", "format", "library", "explain", "after"}
+    assert query == asked | {"activity", "location", "device"}
 
 
 def test_the_schema_needs_no_other_site(place: Any) -> None:
