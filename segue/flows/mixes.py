@@ -140,7 +140,7 @@ class Mixes:
         held = None
         if recipe.mix.every is not Every.TIME:
             held = self._held(listener, asked, recipe.mix, local, library)
-        if held is None or self._outgrown(listener, held, recipe.mix, local):
+        if held is None or self._outgrown(listener, held, recipe.mix, local, library):
             return self._make(listener, asked, recipe, local, lang, (), library=library)
         gone = self._banned(listener, held, local)
         if not gone:
@@ -317,16 +317,19 @@ class Mixes:
             self.store.put(listener.id, playlist, asked.recipe, found.notes, _kept_as(mix, local), library)
         return playlist if of is None else self._said_in(listener, playlist, asked, local, wanted)
 
-    def _outgrown(self, listener: Listener, held: Playlist, mix: Mix, local: datetime) -> bool:
+    def _outgrown(self, listener: Listener, held: Playlist, mix: Mix, local: datetime, library: str) -> bool:
         """Made when hardly anything was known, which has changed since; not while it plays."""
         if held.changed:
             return False
-        if not held.tracks or (held.model == COLD and self._models.current().id != COLD):
+        if held.model == COLD and self._models.current().id != COLD:
             return True
-        if not held.little:
+        if held.tracks and not held.little:
             return False
         with self._profile(listener) as profile:
-            return self._briefing(listener, local, self.named(held.name), profile, "").finished >= mix.needs
+            if profile.offset == held.heard and library == BOTH:
+                return False
+            finished = self._briefing(listener, local, self.named(held.name), profile, "").finished
+        return not held.tracks or finished >= mix.needs
 
     def _said_in(
         self, listener: Listener, held: Playlist, asked: Named, local: datetime, lang: str, *, why: bool = True
