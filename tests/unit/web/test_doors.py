@@ -40,7 +40,7 @@ def test_either_word_before_the_token(place: Any, word: str) -> None:
 
 
 def test_unknown_paths_and_wrong_methods_are_problems_too(place: Any) -> None:
-    for path in ("/api/v1/nothing", "/api/v2/events", "/apis/web/v1/stats", "/1/user/ann/nothing", "/../etc/passwd"):
+    for path in ("/api/v1/nothing", "/api/v2/events", "/apis/web/v1/stats", "/../etc/passwd"):
         answer = place.client.get(path)
         assert answer.status_code == 404, path
         assert answer.headers["content-type"] == "application/problem+json"

@@ -265,3 +265,11 @@ def test_a_base_url_with_its_prefix_twice(place: Any, prefix: str) -> None:
 
 def test_what_other_servers_answer_is_not_there(place: Any) -> None:
     assert _get(place.ann, "/apis/web/v1/stats").status_code == 404
+
+
+def test_what_is_not_here_is_said_in_their_words(place: Any) -> None:
+    headers = {"Authorization": f"Token {place.ann.token}"}
+    for path, method, status in (("/1/explore/fresh-releases", "GET", 404), ("/1/user/ann/listens", "DELETE", 405)):
+        told = place.ann.client.request(method, path, headers=headers)
+        assert (told.status_code, told.json()["code"]) == (status, status)
+        assert told.json()["error"]

@@ -4,6 +4,7 @@ playlists, recommendations, counts."""
 from litestar import Router
 
 from segue.web.protocol import Protocol
+from segue.web.protocols.listenbrainz.answer import on_missing
 from segue.web.protocols.listenbrainz.feedback import get_feedback, set_feedback
 from segue.web.protocols.listenbrainz.listens import get_listen_count, get_listens, get_playing_now
 from segue.web.protocols.listenbrainz.playlists import get_created_for, get_playlist, get_playlists
@@ -30,4 +31,4 @@ _ROUTES = (
 _TWICE = Router("/1", route_handlers=_ROUTES, include_in_schema=False)
 """Some programs put a `/1/` of their own behind a base URL that ends in it."""
 
-protocol = Protocol(title="ListenBrainz", routes=(*_ROUTES, _TWICE))
+protocol = Protocol(title="ListenBrainz", routes=(*_ROUTES, _TWICE), missing={"/1/": on_missing})

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
+from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from segue.domain.consent import Refused
@@ -47,6 +48,11 @@ def _on_error(_: Request[Any, Any, Any], wrong: Exception) -> Response[bytes]:
     if isinstance(wrong, Unavailable):
         return error(503, str(wrong))
     return error(500, failed(wrong).detail)
+
+
+def on_missing(_: Request[Any, Any, Any], wrong: HTTPException) -> Response[bytes]:
+    """A path or a method that is not here."""
+    return error(wrong.status_code, wrong.detail)
 
 
 IN_THEIR_WORDS: ExceptionHandlersMap = dict.fromkeys((Problem, Malformed, Refused, Unavailable, Exception), _on_error)
