@@ -22,7 +22,7 @@ def mix(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """The mix NAME of LISTENER as it is out now; `segue mixes LISTENER` says which there are."""
-    from segue.flows.mixes import NoMix
+    from segue.playlists.asked import NoMix
 
     _check(library)
     with opened(context) as app:

@@ -68,7 +68,7 @@ def push(
 
 
 def _aims(app: "App", kind: str | None, place: str | None, listener: str | None, mixes: list[str]) -> "list[Aim]":
-    from segue.flows.mixes import NoMix
+    from segue.playlists.asked import NoMix
 
     if kind is None:
         return app.pusher.store.aims()

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
@@ -18,6 +17,7 @@ from segue.domain.sound import Sound
 from segue.domain.track import Track
 from segue.flows.follow import Follower
 from segue.flows.models import COLD, Models
+from segue.playlists.asked import Named, NoMix, joined, named
 from segue.playlists.briefing import DAY_MS, Briefing
 from segue.playlists.cover import cover
 from segue.playlists.issue import Every, period, until
@@ -41,18 +41,6 @@ from segue.settings import Settings
 _GOES_ON = timedelta(hours=6)  # what is made whenever it is asked for is turned, and not begun anew, for so long
 _STILL_PLAYS = timedelta(days=8)  # the issue before, at most
 _LAST = "last"  # the period under which that is kept
-
-
-class NoMix(Exception):  # noqa: N818 - becomes a 404 with what there is
-    """There is no mix of this name; says which there are."""
-
-
-class Named(NamedTuple):
-    """name: as it is asked for; recipe: its file's; argument: 3 of daily_mix_3, jazz of genre:jazz"""
-
-    name: str
-    recipe: str
-    argument: str
 
 
 class Mixes:
@@ -92,15 +80,7 @@ class Mixes:
 
     def named(self, name: str) -> Named:
         """Raises NoMix."""
-        known = self.recipes()
-        recipe, colon, argument = name.partition(":")
-        if not colon and recipe not in known:
-            head, _, number = recipe.rpartition("_")
-            if number.isdecimal() and head in known:
-                recipe, argument = head, str(int(number))
-        if recipe not in known or len(name) > 200:
-            raise NoMix(f"there is no mix {name[:80]!r}; there are {', '.join(sorted(known))}")
-        return Named(name, recipe, argument)
+        return named(name, self.recipes())
 
     def out(self, listener: Listener, name: str, now: datetime) -> bool:
         """Whether there is a mix of this name, and now is its season."""
@@ -119,7 +99,7 @@ class Mixes:
                 assert mix is not None
                 if self._out(mix, listener, now):
                     briefing = self._briefing(listener, now, Named(recipe, recipe, ""), profile, lang)
-                    names += [_joined(recipe, argument) for argument in mix.offer(briefing)]
+                    names += [joined(recipe, argument) for argument in mix.offer(briefing)]
         return names
 
     def playlist(
@@ -381,12 +361,6 @@ class Mixes:
             return
         with self._follower.use(listener.id) as profile:
             yield profile
-
-
-def _joined(recipe: str, argument: str) -> str:
-    if not argument:
-        return recipe
-    return f"{recipe}_{argument}" if argument.isdecimal() and len(argument) == 1 else f"{recipe}:{argument}"
 
 
 def _kept_as(mix: Mix, local: datetime) -> str:

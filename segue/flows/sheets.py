@@ -9,7 +9,8 @@ from segue.domain.listener import Listener
 from segue.domain.playlist import Playlist
 from segue.domain.track import Track
 from segue.flows.lists import Lists, NoList
-from segue.flows.mixes import Mixes, NoMix
+from segue.flows.mixes import Mixes
+from segue.playlists.asked import NoMix
 from segue.playlists.cover import raster
 from segue.playlists.make import playlist_id
 from segue.playlists.own import Own

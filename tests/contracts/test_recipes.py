@@ -12,7 +12,7 @@ from segue.catalog.works import work_key
 from segue.domain.consent import Purpose
 from segue.domain.event import Event, EventKind, TrackRef
 from segue.domain.sound import Sound
-from segue.flows.mixes import NoMix
+from segue.playlists.asked import NoMix
 from segue.playlists.recipe import recipes
 from segue.recommend.message import languages
 from segue.world import World
@@ -339,7 +339,7 @@ def test_after_a_skip_the_mix_goes_on_otherwise_and_what_is_seen_stays(home, fan
 
 
 def test_what_there_is_no_mix_of_is_told(home, fan):
-    for name in ("nonsense", "daily_mixx_1", "focus_", "x" * 500, "../../etc/passwd"):
+    for name in ("nonsense", "daily_mixx_1", "focus_", "x" * 500, "daily_mix_" + "9" * 5000, "../../etc/passwd"):
         with pytest.raises(NoMix, match="there are"):
             home.app.mixes.playlist(fan, name, NOW)
     assert home.app.mixes.playlist(fan, "daily_mix_99", NOW).tracks == ()

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from segue.domain.event import TrackId
 from segue.domain.playlist import Playlist
 from segue.domain.track import parse_track_id
-from segue.flows.mixes import NoMix
+from segue.playlists.asked import NoMix
 from segue.playlists.turning import VISIBLE
 from segue.recommend.message import languages, spoken
 from segue.recommend.owned import BOTH, LIBRARY

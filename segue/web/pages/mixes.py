@@ -13,7 +13,7 @@ from segue.domain.consent import Purpose
 from segue.domain.event import Event, TrackId
 from segue.domain.listener import Listener
 from segue.domain.playlist import Playlist
-from segue.flows.mixes import NoMix
+from segue.playlists.asked import NoMix
 from segue.playlists.sequence import explain
 from segue.web.auth import app_of
 from segue.web.pages import shown
