@@ -52,7 +52,9 @@ def _on_error(_: Request[Any, Any, Any], wrong: Exception) -> Response[bytes]:
 
 def on_missing(_: Request[Any, Any, Any], wrong: HTTPException) -> Response[bytes]:
     """A path or a method that is not here."""
-    return error(wrong.status_code, wrong.detail)
+    said = error(wrong.status_code, wrong.detail)
+    said.headers.update(wrong.headers or {})  # which methods there are
+    return said
 
 
 IN_THEIR_WORDS: ExceptionHandlersMap = dict.fromkeys((Problem, Malformed, Refused, Unavailable, Exception), _on_error)
