@@ -293,7 +293,7 @@ class Mixes:
         if of is not None:
             playlist = replace(playlist, period=of.period, made=of.made, until=of.until, changed=of.changed + 1)
             playlist = replace(playlist, title=of.title, about=of.about, little=of.little, lang=of.lang)
-        if personal:
+        if personal and (playlist.tracks or of or not asked.argument):  # not what somebody types behind genre:
             self.store.put(listener.id, playlist, asked.recipe, found.notes, _kept_as(mix, local), library)
         return playlist if of is None else self._said_in(listener, playlist, asked, local, wanted)
 

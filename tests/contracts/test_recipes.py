@@ -344,6 +344,7 @@ def test_what_there_is_no_mix_of_is_told(home, fan):
             home.app.mixes.playlist(fan, name, NOW)
     assert home.app.mixes.playlist(fan, "daily_mix_99", NOW).tracks == ()
     assert home.app.mixes.playlist(fan, "genre:there is no such thing", NOW).tracks == ()
+    assert not {"daily_mix_99", "genre:there is no such thing"} & set(home.app.mixes.store.names(fan.id))
 
 
 def test_what_is_due_is_made_once(home, fan):
