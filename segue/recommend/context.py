@@ -20,8 +20,11 @@ _LONGEST = 0.2  # of the sum; the longest twentieth of directions is: where hour
 
 
 class Directions(NamedTuple):
-    """each: (4, d) float32, of hour, device, activity and location; moment: (d,) what the sum of an answer takes of
-    them: no device, which says little that the hour does not."""
+    """each: (4, d) float32, of hour, device, activity and location, of what is finished less what is left there.
+
+    moment: (d,) what the sum of an answer takes of them: of the hour what is finished alone, for what is left speaks
+    against a taste at any hour; and no device, which says little that the hour does not.
+    """
 
     each: NDArray[np.float32]
     moment: NDArray[np.float32]
@@ -30,19 +33,20 @@ class Directions(NamedTuple):
 def directions(habits: Habits, usual: Heard, model: ServingModel) -> Directions:
     """usual: what the listener likes at any time."""
     space, places = model.space, model.places
-    out, trust = np.zeros((4, space.shape[1]), np.float32), [0.0, 0.0]
+    out = np.zeros((4, space.shape[1]), np.float32)
     mean = _mean(space, usual)
     for i, heard in enumerate((habits.now, habits.here)):
         if len(heard.rows):
-            said = float(np.abs(heard.balance).sum())
-            trust[i] = said / (said + _TRUST)
-            out[i] = trust[i] * (_mean(space, heard) - mean)
+            out[i] = _trust(heard) * (_mean(space, heard) - mean)
     for i, key in ((2, f"activity:{habits.where.activity}"), (3, f"location:{habits.where.location}")):
         if (vector := places.get(key)) is not None:
             out[i] = vector
-    moment = out[0] + out[2] + out[3]
+    finished = Heard(habits.now.rows, np.maximum(habits.now.balance, 0))
+    moment, trust = out[2] + out[3], _trust(finished)
+    if trust:
+        moment += trust * (_mean(space, finished) - mean)
     if (vector := places.get(f"hour:{part_of(habits.at)}")) is not None:
-        moment += np.float32(1 - trust[0]) * vector
+        moment += np.float32(1 - trust) * vector
     return Directions(out, moment * np.float32(min(1.0, _LONGEST / max(float(np.linalg.norm(moment)), 1e-9))))
 
 
@@ -56,6 +60,11 @@ def still(
     usual = 1 - turned(np.zeros(0), Outcomes.nothing(), finish_rate)
     left = 1 - turned(space[session.rows] @ moment / length, session, finish_rate)
     return moment * np.float32(min(1.0, left / usual))
+
+
+def _trust(heard: Heard) -> float:
+    said = float(np.abs(heard.balance).sum())
+    return said / (said + _TRUST)
 
 
 def _mean(space: NDArray[np.float32], heard: Heard) -> NDArray[np.float32]:
