@@ -108,8 +108,8 @@ class Dj:
         seeds = (session.last.id,) if session.last is not None and not personal else ()
         request = replace(request, n=_AHEAD + len(session.given), profiled=personal, format="music", seeds=seeds)
         slate = self._server.ranked(listener, request)
-        given = set(session.given)
-        best = next((one for one in slate.tracks if one.id not in given), slate.tracks[0] if slate.tracks else None)
+        given = {one: at for at, one in enumerate(session.given)}  # where everything was given, what was longest ago
+        best = min(slate.tracks, key=lambda one: given.get(one.id, -1), default=None)
         track = self._catalog.get(best.id) if best is not None else None
         if best is None or track is None:
             return Turn(None, None, None, talk)
@@ -147,7 +147,7 @@ class Dj:
     def _facts(
         self, listener: Listener, request: Request, session: Session, track: Track, best: SlateTrack
     ) -> Iterator[Fact]:
-        if session.last is not None:
+        if session.last is not None and session.last.id != track.id:
             yield from link_facts(session.last, track)
         yield from work_facts(track, request.now.year)
         why = why_fact(track, best.reason)

@@ -104,6 +104,15 @@ def test_without_consent_only_the_catalogue_speaks(place: Any, how: str) -> None
     assert not any("2024" in line["text"] for line in lines.values())
 
 
+def test_when_everything_was_given_it_goes_round(place: Any) -> None:
+    turns = [_next(place.ann, talk=1) for _ in range(100)]
+    told = [turn["track"]["id"] for turn in turns]
+    assert len(set(told[:60])) == 60
+    assert told[60:] == told[:40]
+    lines = [turn["line"]["text"] for turn in turns if turn["line"]]
+    assert len(lines) == len(set(lines))
+
+
 def test_a_new_session_may_say_it_again(place: Any) -> None:
     first, second = (_next(place.ann, talk=1, new="true") for _ in range(2))
     assert first["track"]["id"] == second["track"]["id"]
