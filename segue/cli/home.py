@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from segue.cli.output import Failure
+from segue.cli.settings_file import said
 from segue.settings import Settings, default_home
 
 if TYPE_CHECKING:
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
 
 def settings(context: typer.Context, **changed: Any) -> Settings:
-    home: Path = context.obj or default_home()
-    return Settings(home=home.expanduser().resolve(), **changed)
+    """The file's, and before it what an option says other than by default."""
+    home: Path = (context.obj or default_home()).expanduser().resolve()
+    default = Settings(home=home)
+    options = {name: value for name, value in changed.items() if value != getattr(default, name)}
+    return Settings(home=home, **(said(home) | options))
 
 
 @contextmanager
