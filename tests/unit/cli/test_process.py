@@ -97,7 +97,7 @@ def test_help_of_every_verb_names_its_options(segue: Any, verb: tuple[str, ...])
 
 _PRINTS_DATA = {
     "listener list", "listener links", "listener forget", "catalog import", "ingest", "events", "refresh", "rollback",
-    "recommend", "quarantine list", "quarantine show", "quarantine replay", "prove", "doctor",
+    "recommend", "bans", "quarantine list", "quarantine show", "quarantine replay", "prove", "doctor",
     "prior build", "prior install", "prior show",
     "import auto", "import jellyfin", "import lastfm", "import listenbrainz", "import maloja", "import navidrome",
     "import spotify", "maintain", "mix", "mixes", "replay", "sql", "starter",
