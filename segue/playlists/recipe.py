@@ -70,6 +70,6 @@ def ways() -> dict[str, Recipe]:
     return {name: one for name, one in recipes().items() if one.mix is None}
 
 
-def mixing(*sources: str, filters: tuple[str, ...] = (), ranker: str = "learned") -> Pipeline:
+def mixing(*sources: str, filters: tuple[str, ...] = (), orders: tuple[str, ...] = ORDERS) -> Pipeline:
     """The stages of a mix: what is on right now neither leads nor is kept out."""
-    return Pipeline(("within", *sources), (*FITTING, *filters), ranker, ORDERS)
+    return Pipeline(("within", *sources), (*FITTING, *filters), rerankers=orders)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from segue.catalog.works import work_key
 from segue.domain.consent import Purpose
-from segue.domain.event import Event, EventKind, TrackRef
+from segue.domain.event import Event, EventKind, TrackId, TrackRef
 from segue.domain.sound import Sound
 from segue.playlists.asked import NoMix
 from segue.playlists.recipe import recipes
@@ -285,6 +285,30 @@ def test_genre_decade_and_release_radar_hold_what_they_are_called(home, fan):
     first = int(decade.name.partition(":")[2])
     assert all(first <= t.year < first + 10 for t in _tracks(home, decade))
     assert {t.year for t in _tracks(home, _made(home, fan, "release_radar"))} == {2026}
+
+
+def test_release_radar_is_first_by_those_one_hears_most(tmp_path):
+    engine = Engine(tmp_path / "home", World(seed=5, listeners=6, tracks=500, genres=8), 20)
+    try:
+        engine.now = NOW
+        who = max((engine.listener(one.name) for one in engine.world.population()), key=lambda one: _known(engine, one))
+        with engine.app.follower.use(who.id) as profile:
+            finished = profile.read("taste", NOW)
+        heard = Counter()
+        for track, tally in finished.items():
+            heard[engine.app.catalog.get(track).artist] += len(tally.finished)
+        most = [artist for artist, _ in heard.most_common(6)]
+        every = {t.artist: t for t in engine.world.catalogue.tracks}
+        others = sorted(set(every) - set(most)) * 4
+        engine.app.catalog.add(
+            replace(every[artist], id=TrackId(f"00000000-0000-4000-8000-{i:012}"), title=f"New {i}", year=NOW.year)
+            for i, artist in enumerate([*most, *others])
+        )
+        radar = engine.app.mixes.playlist(who, "release_radar", NOW).tracks
+        assert len(radar) == 30
+        assert {t.title for t in radar} >= {f"New {i}" for i in range(6)}
+    finally:
+        engine.app.close()
 
 
 def test_seasons_come_with_the_months_of_each_half_of_the_earth(home):

@@ -18,6 +18,8 @@ def _new(briefing: Briefing) -> Rows:
 
 recipe = Recipe(
     title="Release radar",
-    pipeline=mixing("learned"),
+    pipeline=mixing(
+        "learned", orders=("fatigue", "freshness", "one_version", "artists_heard", "artist_cap", "spacing")
+    ),
     mix=Mix(length=30, every=Every.WEEK, limit=_new, needs=5, mood="new"),
 )

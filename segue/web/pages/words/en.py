@@ -141,6 +141,7 @@ words = Words(
         "stage.explore": "Tried out by chance",
         "stage.made room": "Made room for one that is tried",
         "stage.artist_cap": "Artist cap",
+        "stage.artists_heard": "By those you hear",
         "stage.calibration": "Popularity as you like it",
         "stage.diversity": "Diversity",
         "stage.familiar_share": "Familiar and new",

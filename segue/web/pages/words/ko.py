@@ -141,6 +141,7 @@ words = Words(
         "stage.explore": "우연히 시험해 봄",
         "stage.made room": "시험하는 곡에 자리를 내줌",
         "stage.artist_cap": "아티스트 수 제한",
+        "stage.artists_heard": "자주 듣는 아티스트",
         "stage.calibration": "좋아하는 만큼의 인기",
         "stage.diversity": "다양성",
         "stage.familiar_share": "익숙한 곡과 새로운 곡",
