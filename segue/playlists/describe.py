@@ -27,7 +27,7 @@ def described(name: str, recipe: Recipe, briefing: Briefing, tracks: Sequence[Sl
     else:
         key = name.partition(":")[0].rstrip("0123456789").rstrip("_")
         title = _title(key, lang, values)
-        about = tell(lang, _about(key, values) if tracks else _empty(key, briefing.request.library), **values)
+        about = tell(lang, _about(key, values) if tracks else _empty(key, briefing), **values)
     little = bool(tracks) and briefing.finished < mix.needs
     if little:
         return tell(lang, "first_try", title=title), tell(lang, "little"), True
@@ -45,8 +45,10 @@ def _about(key: str, values: dict[str, str]) -> str:
     return "artist_radio.alone" if key == "artist_radio" and not values["others"] else f"{key}.about"
 
 
-def _empty(key: str, library: str) -> str:
-    known = texts()[DEFAULT].texts
+def _empty(key: str, briefing: Briefing) -> str:
+    known, library = texts()[DEFAULT].texts, briefing.request.library
+    if not len(briefing.model):
+        return "nothing.empty"
     if library != BOTH:
         return f"{library}.empty"
     return f"{key}.empty" if f"{key}.empty" in known else "mood.empty"

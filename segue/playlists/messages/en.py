@@ -79,6 +79,7 @@ texts = Texts(
         "autumn_leaves.about": "Wool and rain: {names}.",
         "winter_hush.title": "Winter hush",
         "winter_hush.about": "While it snows: {names}.",
+        "nothing.empty": "There is no music here yet.",
         "owned.empty": "Nothing that fits is in your library.",
         "new.empty": "Everything that fits is in your library already.",
         "mood.empty": "Nothing in this library is tagged or measured to fit.",

@@ -79,6 +79,7 @@ texts = Texts(
         "autumn_leaves.about": "스웨터와 비: {names}.",
         "winter_hush.title": "겨울의 고요",
         "winter_hush.about": "눈 내리는 동안: {names}.",
+        "nothing.empty": "아직 음악이 없어요.",
         "owned.empty": "보관함에는 어울리는 곡이 없어요.",
         "new.empty": "어울리는 곡은 모두 보관함에 있어요.",
         "mood.empty": "어울리는 태그나 소리를 지닌 곡이 없어요.",

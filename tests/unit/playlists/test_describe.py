@@ -43,7 +43,8 @@ def town(tmp_path: Path) -> Iterator[Town]:
             )
             for n, one in enumerate(tracks[:3])
         ]  # fmt: skip
-        app.recorder.submit(ann, heard).result(10)
+        if heard:
+            app.recorder.submit(ann, heard).result(10)
         return app, ann
 
     yield of
@@ -72,6 +73,11 @@ def test_a_radio_of_somebody_who_is_alone(town: Town) -> None:
     app, ann = town(1)
     alone = app.mixes.playlist(ann, f"artist_radio:{artist_id('Band 0')}", _NOW)
     assert alone.about == "Band 0: nobody else here is like them."
+
+
+def test_where_there_is_no_music_nothing_was_heard_either(town: Town) -> None:
+    app, ann = town(0)
+    assert app.mixes.playlist(ann, "discover_weekly", _NOW).about == "There is no music here yet."
 
 
 def test_what_a_library_lacks_is_said_as_that(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
