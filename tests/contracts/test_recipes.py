@@ -265,6 +265,8 @@ def test_the_dial_moves_no_promise(home, fan):
     [
         ("workout", "energy", 0.6, 1.0), ("sleep", "energy", 0.0, 0.35), ("focus", "energy", 0.0, 0.65),
         ("happy", "valence", 0.6, 1.0), ("blue", "valence", 0.0, 0.35), ("party", "danceability", 0.6, 1.0),
+        ("chill", "energy", 0.1, 0.55), ("commute", "valence", 0.3, 1.0), ("morning", "valence", 0.35, 1.0),
+        ("autumn_leaves", "valence", 0.1, 0.6),
     ],
 )  # fmt: skip
 def test_moods_sound_as_they_promise(home, fan, recipe, field, least, most):
@@ -285,6 +287,24 @@ def test_genre_decade_and_release_radar_hold_what_they_are_called(home, fan):
     first = int(decade.name.partition(":")[2])
     assert all(first <= t.year < first + 10 for t in _tracks(home, decade))
     assert {t.year for t in _tracks(home, _made(home, fan, "release_radar"))} == {2026}
+
+
+def test_a_daylist_is_what_one_hears_at_this_hour(home):
+    who = home.listener("two lives")
+    first, other = home.world.catalogue.genres[0], home.world.catalogue.genres[2]
+    told = [
+        Event(f"{hour}.{day}.{i}", EventKind.COMPLETE, at, track=TrackRef(id=tracks[(8 * day + i) % 20].id))
+        for hour, tracks in ((8, home.genre(first)[:20]), (20, home.genre(other)[:20]))
+        for day in range(1, 15)
+        for i in range(8)
+        for at in [NOW.replace(hour=hour) - timedelta(days=day) + timedelta(minutes=5 * i)]
+    ]
+    home.tell(who, told)
+    for hour, genre, part in ((8, first, "morning"), (20, other, "evening")):
+        playlist = home.app.mixes.playlist(who, "daylist", NOW.replace(hour=hour))
+        tags = Counter(tag for t in _tracks(home, playlist) for tag in t.tags[:1])
+        assert tags[genre] > len(playlist.tracks) / 2
+        assert playlist.title == f"{genre.capitalize()} Friday {part}"
 
 
 def test_release_radar_is_first_by_those_one_hears_most(tmp_path):
