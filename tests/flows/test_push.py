@@ -17,6 +17,7 @@ from segue.app import App, build
 from segue.catalog.caller import Caller, Failed
 from segue.catalog.connections import Connection, name_of
 from segue.catalog.libraries import Reading, Row
+from segue.catalog.names import artist_id
 from segue.catalog.scan.files import Kept
 from segue.catalog.source import Login, sources
 from segue.domain.event import Event, EventKind, TrackId, TrackRef
@@ -310,6 +311,17 @@ def test_m3u8(app: App, music: Path) -> None:
     app.pusher.push(beside, NOW)
     relative = [one for one in (music / file.name).read_text("utf-8").splitlines() if not one.startswith("#")]
     assert relative == [str(Path(one).relative_to(music)) for one in _paths(app)]
+
+
+def test_the_file_of_a_radio_is_called_as_people_say(app: App, music: Path) -> None:
+    artist = ELSEWHERE[0].artist
+    mix = f"artist_radio:{artist_id(artist)}"
+    aim = app.pusher.aim(_who(app), "m3u8", str(music / "lists"), [mix])
+    (went,) = app.pusher.push(aim, NOW)
+    assert went.what == "made"
+    assert [file.name for file in (music / "lists").iterdir()] == [f"{NAME} {went.title}.m3u8"]
+    assert artist in went.title
+    assert [one.what for one in app.pusher.push(aim, NOW)] == ["same"]
 
 
 def test_xspf_and_jspf(app: App, music: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from segue.playlists.push.place import SIGN, Taken
 from segue.playlists.sheet import Sheet
 
 _NOT_IN_NAMES = re.compile(r"[^\w .()+-]+")
+_OF_ID = re.compile(r":[0-9a-f]{8}-[0-9a-f-]{27}$")  # a radio of an artist or a track
 _LONGEST = 120
 _HEAD = 64 * 1024  # bytes in which the sign of a file is looked for
 Written = Callable[[Sheet, str, Sequence[tuple[Track, str]], str], bytes]
@@ -68,8 +69,9 @@ class FolderPlace:
         (self._folder / Path(theirs).name).unlink(missing_ok=True)
 
     def _name(self, sheet: Sheet) -> str:
-        """From the mix's name, not its title, which may change through the day."""
-        stem = _NOT_IN_NAMES.sub("-", f"{self._owner} {sheet.mix or sheet.title}")[:_LONGEST].strip(" .-")
+        """From the mix's name, not its title, which may change through the day; but where an id is in that name."""
+        said = sheet.title if not sheet.mix or _OF_ID.search(sheet.mix) else sheet.mix
+        stem = _NOT_IN_NAMES.sub("-", f"{self._owner} {said}")[:_LONGEST].strip(" .-")
         return f"{stem or sheet.id}.{self._format}"
 
     def _signed(self, name: str, sheet: Sheet) -> bool:
