@@ -58,7 +58,8 @@ _SURE_BEFORE = re.compile(
     + r"(?: the)?\s*$"
 )  # fmt: skip
 NAMES = re.compile(
-    r"\b(?i:(?:songs?|tracks?|music) by|sounds? like|similar to|inspired by|fans? of|artist|band|singer|rapper"
+    r"\b(?i:(?:songs?|tracks?|music|albums?|only|(?:any|every|some)thing|stuff) by"
+    r"|sounds? like|similar to|inspired by|fans? of|artist|band|singer|rapper"
     r"|(?:artists?|bands?|something|anything|stuff|music|songs?) like)(?i: the)? "
     r"([A-Z][\w'’.&-]*(?: [A-Z][\w'’.&-]*){0,3})"
 )

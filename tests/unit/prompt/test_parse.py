@@ -166,6 +166,8 @@ def test_energy_may_rise_and_fall(text: str) -> None:
     [
         ("something like Jazzmatazz Sisters but not Coldplay", True),
         ("songs by Nobody At All", True),
+        ("in Korean and only by Nobody", True),
+        ("jazz only by the Beatles", False),
         ("뉴진스랑 비슷한 노래", True),
         ("something like Radiohead", False),
         ("music by the Beatles", False),
