@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from segue.accounts.anonymous import Anonymous
 from segue.accounts.devices import Devices
 from segue.accounts.dials import Dials
+from segue.accounts.friends import Friends
 from segue.accounts.languages import Languages
 from segue.accounts.links import Links
 from segue.accounts.passwords import Passwords
@@ -48,6 +49,7 @@ class Accounts:
         self.languages = Languages(engine)
         self.dials = Dials(engine)
         self.talk = Talk(engine)
+        self.friends = Friends(engine)
         self._by_token: dict[str, tuple[float, Listener | None]] = {}
         self._by_id: dict[ListenerId, tuple[float, Listener | None]] = {}
         self._consents: dict[ListenerId, tuple[float, Consent]] = {}
@@ -170,7 +172,16 @@ class Accounts:
 
         What stays is a hash of their random id.
         """
-        rooms = (self.passwords, self.links, self.devices, self.nameless, self.languages, self.dials, self.talk)
+        rooms = (
+            self.passwords,
+            self.links,
+            self.devices,
+            self.nameless,
+            self.languages,
+            self.dials,
+            self.talk,
+            self.friends,
+        )
         gone = sum(room.erase(listener) for room in rooms)
         with self._engine.begin() as db:
             for table, column in ((tokens, tokens.c.listener), (consents, consents.c.listener)):

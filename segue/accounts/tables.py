@@ -53,6 +53,14 @@ dials = Table(
     comment="How much of what a listener is given was heard before, where they set it",
 )
 
+friends = Table(
+    "friend",
+    metadata,
+    Column("listener", String(32), ForeignKey("listener.id", ondelete="CASCADE"), primary_key=True),
+    Column("other", String(32), ForeignKey("listener.id", ondelete="CASCADE"), primary_key=True),
+    comment="Who may stand in for whom while they are new; both ways",
+)
+
 consents = Table(
     "consent",
     metadata,

@@ -111,6 +111,26 @@ def dial(
         raise Failure(f"want a number from 0 (all new) to 1 (all heard before), or auto, got {share!r}") from None
 
 
+@cli.command("friend")
+def friend(
+    context: typer.Context,
+    name: Name,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The friend's name.")],
+    end: Annotated[bool, typer.Option("--end", help="They are friends no longer.")] = False,
+) -> None:
+    """Let NAME and OTHER stand in for each other while one of them is new: what one likes counts in answers of both."""
+    with opened(context) as app:
+        one, two = listener_named(app, name).id, listener_named(app, other).id
+        if end:
+            if not app.accounts.friends.part(one, two):
+                raise Failure(f"{name!r} and {other!r} are no friends")
+            return
+        try:
+            app.accounts.friends.befriend(one, two)
+        except ValueError as error:
+            raise Failure(str(error)) from error
+
+
 @cli.command("forget")
 def forget(
     context: typer.Context,

@@ -16,6 +16,7 @@ from segue.domain.event import Event, ListenerId, Offset
 from segue.domain.listener import Listener
 from segue.domain.shown import impression
 from segue.domain.slate import Request, Slate
+from segue.flows.company import Company
 from segue.flows.follow import Follower
 from segue.flows.models import Models
 from segue.playlists.recipe import recipes
@@ -48,6 +49,7 @@ class Server:
         self._accounts = accounts
         self._log = log
         self._follower = follower
+        self._company = Company(accounts, follower)
         self._models = models
         self._store = slates
         self._slates: OrderedDict[tuple[ListenerId, str], Slate] = OrderedDict()
@@ -74,8 +76,9 @@ class Server:
         if request.familiar_share is None and recipe.familiar_share is None:
             request = replace_fields(request, familiar_share=self._accounts.dials.of(listener.id))
         before = self._before(listener.id, request.recipe)
+        lent = self._company.of(listener.id, request.now)
         with self._follower.use(listener.id) as profile:
-            seen = situation(request, profile, model, settings)
+            seen = situation(request, profile, model, settings, lent=lent)
             offset = profile.offset
         news = [m for m in seen.recent if m.offset > before.offset] if before else []
         slate = answer(seen, recipe.pipeline, before, news, offset)
@@ -94,8 +97,9 @@ class Server:
             return answer(situation(request, Profile(), model, self._settings), recipe.pipeline, None, (), Offset(0))
         if request.familiar_share is None:
             request = replace_fields(request, familiar_share=self._accounts.dials.of(listener.id))
+        lent = self._company.of(listener.id, request.now)
         with self._follower.use(listener.id) as profile:
-            seen = situation(request, profile, model, self._settings)
+            seen = situation(request, profile, model, self._settings, lent=lent)
         return answer(seen, recipe.pipeline, None, (), Offset(0))
 
     def dial(self, listener: Listener, now: datetime) -> float:
@@ -164,6 +168,7 @@ class Server:
             return [listener for listener, _ in (*self._slates, *self._unsaved, *self._unlogged)]
 
     def forget(self, listener: ListenerId) -> int:
+        self._company.forget()
         with self._lock:
             for held in (self._slates, self._unsaved):
                 for key in [k for k in held if k[0] == listener]:

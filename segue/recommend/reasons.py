@@ -36,7 +36,7 @@ class Reasons:
     def why(self, row: int) -> Reason:
         looks = (
             self._goes_on, self._by_hand, self._seed, self._again, self._artist, self._followed, self._alike,
-            self._tags,
+            self._tags, self._friends,
         )  # fmt: skip
         for look in looks:
             if (reason := look(row)) is not None:
@@ -150,6 +150,12 @@ class Reasons:
                 artist = self._s.model.items[other].artist
                 return Reason("near_followed", self._say("near_followed", artist=artist), (word[1],))
         return None
+
+    def _friends(self, row: int) -> Reason | None:
+        lent = self._s.friends
+        if lent is None or row not in lent.rows:
+            return None
+        return Reason("friends", self._say("friends"))
 
     def _tags(self, row: int) -> Reason | None:
         mine = set(self._s.model.items[row].tags)

@@ -1,5 +1,6 @@
 """Situation: everything the stages of one request may look at, computed once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -28,6 +29,8 @@ from segue.recommend.serving import ServingModel
 from segue.settings import Settings
 
 _NONE = np.empty(0, np.int32)
+_NOBODY: Mapping[TrackId, float] = {}
+_OWN = 20.0  # liked tracks after which friends count half
 _MOST = 3000  # rows of a mix in a large catalogue that are scored
 
 
@@ -61,6 +64,7 @@ class Situation:
     heard_days: dict[int, set[TrackId]]  # days ago -> what was heard; only where something was shown
     habits: Habits
     choice: Choice
+    friends: Record | None  # what they like, where they stand in
     around: NDArray[np.float32]  # (4, d) directions of hour, device, activity and location
     within: NDArray[np.int32] | None = None  # rows that a mix is limited to, ascending; None = all
     given: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))  # rows of its earlier issues
@@ -85,10 +89,12 @@ def situation(
     settings: Settings,
     within: NDArray[np.int32] | None = None,
     given: NDArray[np.int32] = _NONE,
+    lent: Mapping[TrackId, float] = _NOBODY,
 ) -> Situation:
     """Read the profile at `request.now` and score every item of the model for it.
 
-    within, given: as in `Situation`. In a large catalogue no more than a few thousand of `within` are scored.
+    within, given: as in `Situation`; lent: likes of friends, who stand in while little is known. In a large catalogue
+    no more than a few thousand of `within` are scored.
     """
     recent = profile.read("recent", request.now)
     tallies = profile.read("taste", request.now)
@@ -102,7 +108,11 @@ def situation(
     session = outcomes(recent, request.now.timestamp() * 1000, model.row_of, skips_count=counts)
     heading = direction(model.space, session, 1 - rate.now)
     seeds = [row for s in request.seeds if (row := model.row_of.get(s)) is not None]
+    friends = record(_tallies(lent, float(np.count_nonzero(liked))), {}, model.row_of) if lent else None
     asked = histories(known, liked, left, len(model))
+    if friends is not None:
+        both = joined(known, friends)
+        asked = histories(both, *weigh(both, rate.usual, skips_count=counts), len(model))
     if "next_item" in model.blend.names:
         asked = replace(asked, sequences=sequence(recent, model.row_of, skips_count=counts))
     usually = habits(request, profile, recent, model.row_of)
@@ -122,8 +132,13 @@ def situation(
         request, settings, model, recent, tallies, rated, rate, seen, chosen, known, liked, *found,
         request.familiar_share if request.familiar_share is not None else _share(settings, seen),
         shown, lately.days_ago(profile.states["lately"], request.now) if shown else {},
-        usually, chosen_format, around, within, given,
+        usually, chosen_format, friends, around, within, given,
     )  # fmt: skip
+
+
+def _tallies(lent: Mapping[TrackId, float], own: float) -> dict[TrackId, Tally]:
+    """What friends like, as if it was heard here, the less the more is known of the listener."""
+    return {track: Tally(likes=likes * _OWN / (_OWN + own)) for track, likes in lent.items()}
 
 
 def _likely(

@@ -69,6 +69,7 @@ language = Language(
         "taste_liked": "it fits what you like",
         "listeners": "people whose record is like yours finish it",
         "catalogue": "it is in the catalogue, and nothing is known of your taste yet",
+        "friends": "friends of yours like it",
         "popular": "many people here finish it",
         "popular_elsewhere": "many people finish it",
         "little_known": "it is in the catalogue, and few people know it yet",

@@ -68,6 +68,7 @@ language = Language(
         "taste_liked": "좋아하는 곡들과 잘 맞습니다",
         "listeners": "취향이 비슷한 사람들이 끝까지 듣는 곡입니다",
         "catalogue": "취향은 아직 알 수 없지만 카탈로그에 있는 곡입니다",
+        "friends": "친구가 좋아하는 곡입니다",
         "popular": "여기서 많은 사람이 끝까지 듣는 곡입니다",
         "popular_elsewhere": "많은 사람이 끝까지 듣는 곡입니다",
         "little_known": "카탈로그에 있지만 아직 아는 사람이 적은 곡입니다",

@@ -144,3 +144,13 @@ def test_doctor(segue: Any, home: Path) -> None:
     assert all(check["do"] for check in ran.json if check["state"] != "ok")
     assert "installed size" in segue("doctor").out
     assert not home.exists()  # looking makes nothing
+
+
+def test_friends(segue: Any) -> None:
+    for name in ("ann", "ben"):
+        segue("listener", "add", name)
+    assert segue("listener", "friend", "ann", "ben").code == 0
+    assert segue("listener", "friend", "ben", "ann", "--end").code == 0
+    assert "are no friends" in segue("listener", "friend", "ann", "ben", "--end").err
+    assert "nobody is their own friend" in segue("listener", "friend", "ann", "ann").err
+    assert "no listener 'cat'" in segue("listener", "friend", "ann", "cat").err
