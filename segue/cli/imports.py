@@ -93,11 +93,17 @@ def events(
             return
         zone = listener.zone
         shown = [
-            [r["offset"], f"{r['event'].at.astimezone(zone):%Y-%m-%d %H:%M:%S}", r["event"].kind.value, r["title"],
+            [r["offset"], f"{r['event'].at.astimezone(zone):%Y-%m-%d %H:%M:%S}", r["event"].kind.value, _about(r),
              r["event"].position_ms, r["event"].device, r["event"].event_id]
             for r in rows
         ]  # fmt: skip
     print_table(["offset", "at", "kind", "track", "ms", "device", "event id"], shown)
+
+
+def _about(row: dict[str, Any]) -> object:
+    """The track, else the artist or the search that it is of."""
+    extra = row["event"].extra
+    return row["title"] or extra.get("artist") or extra.get("query")
 
 
 def _recorded(app: "App", listener: "Listener") -> Iterator[dict[str, Any]]:

@@ -35,7 +35,7 @@ def search(
     if as_json:
         print_json(found)
         return
-    rows = [("artist", a.artist, f"{a.tracks:,} tracks", "") for a in found.artists]
+    rows = [("artist", a.artist, f"{a.tracks:,} track{'s' if a.tracks != 1 else ''}", "") for a in found.artists]
     rows += [("album", a.album, a.artist, "") for a in found.albums]
     rows += [("track", t.title, t.artist, t.release or "") for t in found.tracks]
     rows += [("episode", t.title, t.artist, t.release or "") for t in found.episodes]

@@ -28,6 +28,8 @@ def test_what_it_prints(segue: Any, tmp_path: Path) -> None:
     assert segue("search", "ann", "bonus", "--json").json["episodes"][0]["artist"] == "A Show"
     kinds = [e["event"]["kind"] for e in segue("events", "ann", "--json").json]
     assert kinds == ["search"] * 3
+    assert "bjrok army" in segue("events", "ann").out
+    assert "1 track " in segue("search", "ann", "bjork").out
     assert segue("search", "ann", "army", "--typing", "--no-profile", "--json").json["search_id"] is None
 
 
