@@ -2,7 +2,7 @@
 server knows."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,6 +17,7 @@ from segue.catalog.source import Login, sources
 from segue.domain.event import Event, EventKind, TrackRef
 from segue.domain.track import Track, TrackId, parse_track_id
 from segue.flows.sync import sync
+from segue.recommend.owned import OWNED
 from segue.settings import Settings
 from segue.web.server import litestar
 from tests.flows.music_server import IDS, NAME, PASSWORD, MusicServer
@@ -219,3 +220,11 @@ def test_it_can_be_switched_off(upstream: MusicServer, tmp_path: Path) -> None:
         assert [one["id"] for one in told["playlists"]["playlist"]] == ["theirs-0"]
     finally:
         app.close()
+
+
+def test_what_players_behind_it_are_given_is_made_ahead_too(app: App) -> None:
+    listener, later = app.accounts.named(NAME), datetime.now(UTC) + timedelta(days=14)
+    assert "discover_weekly" in list(app.mixes.make_due_of(listener, later))
+    held = app.mixes.kept(listener, "discover_weekly", later, OWNED)
+    assert held is not None
+    assert len(held.tracks) == 30
