@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from segue.domain.event import ListenerId
 from segue.flows.dataset import Dataset
+from segue.learning.fade import PRIOR_MODELS
 from segue.ports import ModelRegistry, Unavailable
 
 
@@ -22,13 +23,14 @@ def gone(registry: ModelRegistry, learnt: Dataset) -> tuple[int, str]:
     whatever it is worth, "" = it can."""
     current = registry.current()
     try:
-        manifest, arrays = registry.load(current) if current else ({}, {})
+        arrays = registry.load(current)[1] if current else {}
     except Unavailable:
         return 0, ""
     left = len(np.setdiff1d(arrays.get("people", np.empty(0, np.uint64)), people_of(learnt.people)))
     if left:
         return left, f"{left:,} of those that the model in service was learnt from left or do not allow it any more"
-    if manifest.get("prior") and learnt.data.prior is None:
+    with_one = any(name in arrays.get("blend.names", ()) for name in PRIOR_MODELS)
+    if with_one and learnt.data.prior is None:
         return 0, "the prior of the model in service was taken away"
     return 0, ""
 

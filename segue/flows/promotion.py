@@ -44,7 +44,7 @@ class HeldOut:
 class Beside:
     """NDCG of the new models, (m,) by listener, and of the one in service, by listener or in all.
 
-    on: what it is about; news: whether anything was told since the one in service was fitted
+    on: what it is about; news: whether anything was told, or any track came, since the one in service was fitted
     """
 
     ours: NDArray[np.float64]
@@ -83,6 +83,7 @@ def in_service(registry: ModelRegistry, learnt: Dataset, held: HeldOut) -> Besid
     told = learnt.data.histories
     same = (manifest.get("likes"), manifest.get("skips")) == (told.liked.nnz, told.skipped.nnz)
     same &= manifest.get("prior", 0) == population(learnt)
+    same &= len(learnt.items) <= len(there)
     if own is not None and same:  # whatever else is in the log
         return Beside(held.ndcg, np.array([own], np.float64), news=False)
     alike = own is not None and told.liked.nnz <= _GROWN * manifest.get("likes", 0)
@@ -110,13 +111,10 @@ def decide(registry: ModelRegistry, learnt: Dataset, ours: float | None, beside:
     if mine > theirs:
         return True, f"better: {figures}"
     if not beside.news:
-        known = registry.load(current)[0].get("items", 0)
-        if len(learnt.items) > known and beside.as_good:
-            return True, f"as good, and it knows {len(learnt.items) - known:,} more tracks"
         return False, f"not better: {figures}; the model in service stays"
     if beside.surely_below(_ENOUGH):
         return False, f"worse: {figures}; the model in service stays"
-    return True, f"as good as can be told, and it knows what was heard since: {figures}"
+    return True, f"as good as can be told, and it knows more: {figures}"
 
 
 def begun(learnt: Dataset, wanted: csr_array) -> NDArray[np.int64]:

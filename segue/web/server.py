@@ -49,6 +49,9 @@ from segue.web.quick import Quick
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE_S = 2.0  # of the consumer
 _FIRST_SYNC_S = 30.0  # after the start
+_FIRST_REFRESH_S = 10.0  # between two looks whether there is anything to learn from
+_GROWTH_S = 30.0  # between two looks whether tracks came
+_GROWN_S = 300.0  # between a refresh and one for tracks alone
 _REST = 10  # a catalogue that grows is indexed at most in a tenth of the time
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -276,14 +279,22 @@ def _mix(app: App, stop: threading.Event, push: Callable[[threading.Event], Any]
 
 
 def _refresh(app: App, stop: threading.Event, refresh: Callable[[], Any]) -> None:
-    """The first model as soon as there is something to learn from, then at intervals, when there is news."""
-    seen = -1
-    first_s = min(10.0, app.settings.refresh_every_s)
-    while not stop.wait(first_s if app.registry.current() is None else app.settings.refresh_every_s):
-        end = app.log.end()
-        if end != seen and len(app.catalog):
-            seen = end
-            refresh()
+    """The first model as soon as there is something to learn from, then at intervals, when there is news; and earlier
+    when tracks came and no more are coming, for no answer holds them before."""
+    every_s = app.settings.refresh_every_s
+    told, known = -1, len(app.models.current()) if app.registry.current() else -1  # in the log, and tracks, at the last
+    standing, due, rested = -1, time.monotonic() + every_s, 0.0
+    while not stop.wait(min(_FIRST_REFRESH_S if app.registry.current() is None else _GROWTH_S, every_s)):
+        app.catalog.reload()
+        end, count, now = app.log.end(), len(app.catalog), time.monotonic()
+        settled, standing = count == standing, count
+        news = end != told and (now >= due or app.registry.current() is None)
+        if not count or not (news or (settled and count > known and now >= rested)):
+            continue
+        told, known = end, count
+        refresh()
+        took_s = time.monotonic() - now
+        due, rested = now + every_s, now + took_s + max(_GROWN_S, _REST * took_s)
 
 
 def _sync(app: App, stop: threading.Event, sync: Callable[[threading.Event], Any]) -> None:
