@@ -148,11 +148,12 @@ def players(town: Town) -> dict[str, Makes]:
     data = town.learnt.data
     neighbours = Neighbours(0.5, 0.5, 0.3, skip_weight=0.5).fit(Interactions(data.histories), 0)
     blind = replace(town.settings, skips_count=False)
+    ahead = replace(town.settings, context_weight=0.0)  # a list made at midnight is not for midnight
     return {
         "Segue": lambda town, person, listener: Live(town, person, town.settings),
         "without skips": lambda town, person, listener: Live(town, person, blind),
-        "nightly batch": lambda town, person, listener: Batch(town, person, town.settings, 1),
-        "weekly batch": lambda town, person, listener: Batch(town, person, town.settings, 7),
+        "nightly batch": lambda town, person, listener: Batch(town, person, ahead, 1),
+        "weekly batch": lambda town, person, listener: Batch(town, person, ahead, 7),
         "session neighbours": lambda town, person, listener: Session(town, neighbours),
         "popularity": lambda town, person, listener: Hits(town),
         "oracle": lambda town, person, listener: Oracle(listener),
