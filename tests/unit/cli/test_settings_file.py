@@ -40,7 +40,7 @@ def test_every_default_may_stand_there(tmp_path: Path) -> None:
         ("freshness = -1", "freshness: want a number from 0 up, got -1"),
         ("freshness = nan", "freshness: want a finite number, got nan"),
         ("skips_count = 1", "skips_count: Expected `bool`, got `int`"),
-        ("artist_cap =", "settings.toml: Invalid value (at line 1, column 13)"),
+        ("artist_cap = one", "settings.toml: Invalid value (at line 1, column 14)"),
     ],
 )
 def test_what_cannot_be_is_said_with_file_field_and_reason(tmp_path: Path, line: str, why: str) -> None:
