@@ -109,10 +109,8 @@ def _pictures(report: "Report", out: Path) -> None:
 def _data_of(name: str, proof: "Proof", path: Path | None) -> Path | None:
     root = data_dir()
     found = path or (root / proof.folder if root and proof.folder else None)
-    if found is None and proof.needs_path:
-        raise Failure(f"{name} needs --path, the data to read")
     if (proof.folder or path) and (found is None or not found.exists()):
-        where = f", or set SEGUE_DATA to the folder that holds {proof.folder}/" if proof.folder else ""
+        where = f", or set SEGUE_DATA to the folder that holds {proof.folder}" if proof.folder else ""
         raise Failure(f"the data of {name} is not here: give --path{where}")
     return found
 

@@ -42,9 +42,8 @@ def judge(
     mixed = np.random.default_rng(seed).permutation(listeners)
     tuning, judging = mixed[: len(mixed) // 2][:_SAMPLE], mixed[len(mixed) // 2 :][:_SAMPLE]
     examples = collect(
-        fitted, train, _only(split.held_out, tuning), seed,
-        lambda s: progress("weighing the models", 0.4 + 0.1 * s), as_served=True,
-    )  # fmt: skip
+        fitted, train, _only(split.held_out, tuning), seed, lambda s: progress("weighing the models", 0.4 + 0.1 * s)
+    )
     progress("choosing weights", 0.5)
     weights = weights_from(examples, list(models), seed, otherwise)
     wanted, blend = _only(split.held_out, judging), FittedBlend(fitted, weights)

@@ -168,12 +168,10 @@ def collect(
     held_out: csr_array,
     seed: int,
     progress: Callable[[float], None] = lambda share: None,
-    as_served: bool = False,
 ) -> Examples:
     """Examples of up to 10,000 listeners: the union of each component's best 150 unheard items.
 
-    as_served: on the scale of an answer (`FittedBlend.score_one`), which what is known sets, too; else on that of
-    `FittedBlend.score`
+    Their z-scores are those of what is unheard (docs/decisions/0019-scale-of-weights.md).
     """
     listeners = np.flatnonzero(np.diff(held_out.indptr))
     if len(listeners) > MOST_LISTENERS:
@@ -187,7 +185,7 @@ def collect(
         seen, columns, tops = rows(asked.liked), [], []
         for one in fitted.values():
             scores = one.score(asked)
-            standardise(scores, nothing_seen(len(some)) if as_served else seen, scores)
+            standardise(scores, seen, scores)
             columns.append(scores)
             tops.append(top_k_rows(scores, seen, CANDIDATES))
         for u, listener in enumerate(some):

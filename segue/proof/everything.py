@@ -20,7 +20,8 @@ from segue.proof.report import Report
 class Outcome:
     """Of one proof. report: None where there is none, `why` then says the reason.
 
-    cpu_seconds: user + system of its process, reading, compiling and tuning included; peak_mb: of that process
+    cpu_seconds: user + system of its process and of those it started, reading, compiling and tuning included;
+    peak_mb: of that process
     """
 
     name: str
@@ -39,7 +40,8 @@ def proofs() -> dict[str, Proof]:
 
 def answer(name: str, asked: Question) -> tuple[Report, float, float]:
     """(report, CPU seconds, peak MB) of this process, for which the proof should be all it ever did."""
-    return proofs()[name].prove(asked), time.process_time(), peak_mb()
+    report, spent = proofs()[name].prove(asked), os.times()
+    return report, spent.user + spent.system + spent.children_user + spent.children_system, peak_mb()
 
 
 def run_all(known: Mapping[str, Proof], questions: Mapping[str, Question | str]) -> Iterator[Outcome]:

@@ -37,9 +37,8 @@ class Prove(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """title: one line for `--help`; folder: under the data directory, "" = needs no data or a `--path`."""
+    """title: one line for `--help`; folder, or file: under the data directory unless `--path` is given, "" = none."""
 
     title: str
     folder: str
     prove: Prove
-    needs_path: bool = False  # neither a folder of its own nor without data: `--path` has to be given

@@ -45,7 +45,6 @@ def _transformers(events: int) -> dict[str, NextItem]:
 
 SEQUENCE = Proof(
     "any file of `user item item ...`, oldest first: which item next",
-    "",
+    "s3rec-lastfm/LastFM.txt",
     NextItemProof(dataset="sequences", load=load),
-    needs_path=True,
 )
