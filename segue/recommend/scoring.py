@@ -15,6 +15,7 @@ from segue.domain.slate import Request
 from segue.learning.distinct import distinct
 from segue.learning.model import Histories
 from segue.learning.retrieval.asked import Asked
+from segue.learning.retrieval.table import PROBED
 from segue.recommend.chance import seed_of, uniform
 from segue.recommend.familiar import familiar
 from segue.recommend.history import Record
@@ -27,6 +28,7 @@ EXACT = 20_000  # items; both ways answer nearly alike (tests/flows/test_scale.p
 _SEED_WEIGHT = 3.0  # how strongly the tracks a request starts from pull, in standard deviations
 _NOISE = 0.1  # of a request with a seed
 _EACH = 150  # candidates that each model, direction and the like names
+_PROBED = 32  # cells looked into in the direction of the session and the context: the models name the others
 _OWN = 600  # of the listener's own record
 _ARTISTS, _OF_ARTIST = 20, 15  # most heard artists, and tracks of each
 
@@ -125,7 +127,7 @@ def candidates(model: ServingModel, asking: Asking, asked: list[Asked]) -> NDArr
         heard, where = np.unique(model.artists[rows], return_inverse=True)
         often = np.argsort(-np.bincount(where, weights), kind="stable")[:_ARTISTS]
         found += [model.by_artist.rows(artist)[:_OF_ARTIST] for artist in heard[often].tolist()]
-    found += table.best_each(directions, _EACH)
+    found += table.best_each(directions, _EACH, PROBED if asking.seeds else _PROBED)
     return distinct(*found)
 
 
