@@ -64,7 +64,7 @@ def table(told, listener="me") -> pa.Table:
     return pa.Table.from_pylist(rows, schema=EVENTS)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(tellings(), st.randoms(use_true_random=False))
 def test_the_order_of_events_does_not_matter(told, shuffler):
     shuffled = list(told)
@@ -72,13 +72,13 @@ def test_the_order_of_events_does_not_matter(told, shuffler):
     assert amounts_to(shuffled) == amounts_to(told)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(tellings())
 def test_what_comes_twice_counts_once(told):
     assert amounts_to(told + told[::2]) == amounts_to(told)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(tellings())
 def test_listens_make_sense(told):
     for heard in amounts_to(told):
@@ -91,7 +91,7 @@ def test_listens_make_sense(told):
         assert all(passage.from_ms < passage.to_ms for passage in heard.replayed)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(tellings(), st.integers(1, 7))
 def test_what_was_made_before_is_what_would_be_made_now(told, step):
     made: Made = {}
@@ -100,7 +100,7 @@ def test_what_was_made_before_is_what_would_be_made_now(told, step):
         assert heard == amounts_to(told[:n])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(tellings(), tellings())
 def test_memory_and_lake_get_the_same(told, others):
     both = derive(pa.concat_tables([table(others, "other"), table(told)]), SETTINGS)
