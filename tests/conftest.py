@@ -3,8 +3,10 @@
 import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -42,3 +44,11 @@ def _compile_once() -> None:
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     _compile_once()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _as_important_as_before() -> Iterator[None]:
+    """A scan makes its process less important, for good: here that would be every test after it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "nice", lambda more: 0)
+        yield
