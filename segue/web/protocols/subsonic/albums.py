@@ -1,6 +1,5 @@
 """Albums in the orders that players ask for, and genres."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,7 +10,7 @@ from segue.catalog.names import release_id
 from segue.domain.consent import Purpose
 from segue.domain.track import Release, Track
 from segue.web.protocols.subsonic import child
-from segue.web.protocols.subsonic.asked import Answer, Asked, Body
+from segue.web.protocols.subsonic.asked import Answer, Asked, Body, apart
 from segue.web.protocols.subsonic.params import GENERIC, Fault
 from segue.web.protocols.subsonic.shelf import NO_ALBUM, shelf_of
 
@@ -130,16 +129,9 @@ def _year(tracks: list[Track]) -> int:
     return min((track.year for track in tracks if track.year), default=0)
 
 
-def _apart(read: Callable[[Asked], Body]) -> Answer:
-    async def answer(asked: Asked) -> Body:
-        return await asyncio.to_thread(read, asked)
-
-    return answer
-
-
 ALBUMS: dict[str, Answer] = {
-    "getAlbumList": _apart(_albums("albumList")),
-    "getAlbumList2": _apart(_albums("albumList2")),
-    "getGenres": _apart(_genres),
-    "getSongsByGenre": _apart(_of_tag),
+    "getAlbumList": apart(_albums("albumList")),
+    "getAlbumList2": apart(_albums("albumList2")),
+    "getGenres": apart(_genres),
+    "getSongsByGenre": apart(_of_tag),
 }

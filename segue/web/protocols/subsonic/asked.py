@@ -1,5 +1,6 @@
 """One call, once it is clear who makes it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -57,6 +58,15 @@ class Asked:
 
 
 Answer = Callable[[Asked], Awaitable[Body]]
+
+
+def apart(read: Callable[[Asked], Body]) -> Answer:
+    """In a thread: it walks the catalogue, catches up with the log or has mixes made."""
+
+    async def answer(asked: Asked) -> Body:
+        return await asyncio.to_thread(read, asked)
+
+    return answer
 
 
 def iso(at_ms: int) -> str:

@@ -9,7 +9,7 @@ from segue.catalog.names import artist_id, release_id
 from segue.domain.track import Track, hex_id
 from segue.flows.search import Wanted
 from segue.web.protocols.subsonic import child
-from segue.web.protocols.subsonic.asked import Answer, Asked, Body
+from segue.web.protocols.subsonic.asked import Answer, Asked, Body, apart
 from segue.web.protocols.subsonic.folders import by_letter
 from segue.web.protocols.subsonic.marked import Marked
 from segue.web.protocols.subsonic.params import NOT_FOUND, Fault
@@ -118,14 +118,6 @@ def _random(asked: Asked) -> Body:
     return {"randomSongs": {"song": child.songs(asked, [tracks[i] for i in chosen.tolist()])}}
 
 
-def _apart(read: Any) -> Answer:
-    async def answer(asked: Asked) -> Body:
-        body: Body = await asyncio.to_thread(read, asked)
-        return body
-
-    return answer
-
-
 async def _no_sound(_: Asked) -> Body:
     raise Fault(
         NOT_FOUND, "Segue holds no audio; `segue serve --subsonic-upstream URL` stands before a server that does."
@@ -136,9 +128,9 @@ BROWSE: dict[str, Answer] = {
     "getSong": _song,
     "search2": _search("searchResult2"),
     "search3": _search("searchResult3"),
-    "getAlbum": _apart(_album),
-    "getArtist": _apart(_artist),
-    "getArtists": _apart(_artists),
-    "getRandomSongs": _apart(_random),
+    "getAlbum": apart(_album),
+    "getArtist": apart(_artist),
+    "getArtists": apart(_artists),
+    "getRandomSongs": apart(_random),
     **dict.fromkeys(("stream", "download", "hls", "getLyrics"), _no_sound),
 }

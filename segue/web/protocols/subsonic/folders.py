@@ -1,13 +1,12 @@
 """The catalogue as players browse it by folders: artists hold albums, albums hold songs; and what is said of them."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
 from segue.catalog.names import artist_id
 from segue.domain.track import Artist, Release, Track, hex_id
 from segue.web.protocols.subsonic import child
-from segue.web.protocols.subsonic.asked import Answer, Asked, Body
+from segue.web.protocols.subsonic.asked import Answer, Asked, Body, apart
 from segue.web.protocols.subsonic.params import NOT_FOUND, Fault
 from segue.web.protocols.subsonic.shelf import Shelf, shelf_of
 
@@ -87,18 +86,11 @@ def _tracks(asked: Asked, album: Release) -> list[Track]:
     return [found for one in album.tracks if (found := asked.app.catalog.get(one)) is not None]
 
 
-def _apart(read: Callable[[Asked], Body]) -> Answer:
-    async def answer(asked: Asked) -> Body:
-        return await asyncio.to_thread(read, asked)
-
-    return answer
-
-
 FOLDERS: dict[str, Answer] = {
-    "getIndexes": _apart(_indexes),
-    "getMusicDirectory": _apart(_directory),
-    "getArtistInfo": _apart(_artist_info("artistInfo")),
-    "getArtistInfo2": _apart(_artist_info("artistInfo2")),
-    "getAlbumInfo": _apart(_album_info),
-    "getAlbumInfo2": _apart(_album_info),
+    "getIndexes": apart(_indexes),
+    "getMusicDirectory": apart(_directory),
+    "getArtistInfo": apart(_artist_info("artistInfo")),
+    "getArtistInfo2": apart(_artist_info("artistInfo2")),
+    "getAlbumInfo": apart(_album_info),
+    "getAlbumInfo2": apart(_album_info),
 }

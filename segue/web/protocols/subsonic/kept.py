@@ -1,11 +1,10 @@
 """Calls that read what was told before: queue, bookmarks, stars, what is playing. All of it comes from events."""
 
-import asyncio
 from datetime import UTC
 from typing import Any
 
 from segue.domain.event import TrackId
-from segue.web.protocols.subsonic.asked import Answer, Asked, Body, iso
+from segue.web.protocols.subsonic.asked import Answer, Asked, Body, apart, iso
 from segue.web.protocols.subsonic.child import album, artist, song, songs
 from segue.web.protocols.subsonic.marked import Marked
 from segue.web.protocols.subsonic.shelf import shelf_of
@@ -91,21 +90,11 @@ def _playing(asked: Asked) -> Body:
     return {"nowPlaying": {"entry": [told]}}
 
 
-def _apart(read: Any) -> Answer:
-    """In a thread: it may have to catch up with the log."""
-
-    async def answer(asked: Asked) -> Body:
-        body: Body = await asyncio.to_thread(read, asked)
-        return body
-
-    return answer
-
-
 KEPT: dict[str, Answer] = {
-    "getPlayQueue": _apart(_play_queue),
-    "getPlayQueueByIndex": _apart(_play_queue_by_index),
-    "getBookmarks": _apart(_bookmarks),
-    "getStarred": _apart(_starred("starred")),
-    "getStarred2": _apart(_starred("starred2")),
-    "getNowPlaying": _apart(_playing),
+    "getPlayQueue": apart(_play_queue),
+    "getPlayQueueByIndex": apart(_play_queue_by_index),
+    "getBookmarks": apart(_bookmarks),
+    "getStarred": apart(_starred("starred")),
+    "getStarred2": apart(_starred("starred2")),
+    "getNowPlaying": apart(_playing),
 }

@@ -1,6 +1,5 @@
 """Playlists: those that people made, to be changed, and mixes, to be read only."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,7 @@ from segue.domain.track import hex_id, parse_track_id
 from segue.flows.lists import NoList
 from segue.playlists.own import NotSo, Own
 from segue.playlists.sheet import Sheet
-from segue.web.protocols.subsonic.asked import Answer, Asked, Body, iso
+from segue.web.protocols.subsonic.asked import Answer, Asked, Body, apart, iso
 from segue.web.protocols.subsonic.child import songs
 from segue.web.protocols.subsonic.params import GENERIC, MISSING, NOT_FOUND, Fault
 
@@ -138,17 +137,17 @@ def _iso(when: datetime) -> str:
 
 
 def _apart(read: Callable[[Asked], Body]) -> Answer:
-    """In a thread: mixes may have to be made."""
+    """`apart`, and what is wrong is said as a Subsonic server says it."""
 
-    async def answer(asked: Asked) -> Body:
+    def told(asked: Asked) -> Body:
         try:
-            return await asyncio.to_thread(read, asked)
+            return read(asked)
         except NoList:
             raise Fault(NOT_FOUND, "Playlist not found.") from None
         except NotSo as wrong:
             raise Fault(GENERIC, str(wrong)) from None
 
-    return answer
+    return apart(told)
 
 
 PLAYLISTS: dict[str, Answer] = {

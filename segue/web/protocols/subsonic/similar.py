@@ -1,10 +1,9 @@
 """What is like something: by taste and listeners, by fame, by sound."""
 
-import asyncio
 from collections.abc import Callable
 
 from segue.domain.track import Track, hex_id
-from segue.web.protocols.subsonic.asked import Answer, Asked, Body
+from segue.web.protocols.subsonic.asked import Answer, Asked, Body, apart
 from segue.web.protocols.subsonic.child import song, songs
 from segue.web.protocols.subsonic.marked import Marked
 from segue.web.protocols.subsonic.params import NOT_FOUND, Fault
@@ -55,17 +54,10 @@ def _matches(asked: Asked, found: list[tuple[Track, float]]) -> Body:
     return {"sonicMatch": [{"entry": song(one, marked), "similarity": alike} for one, alike in found]}
 
 
-def _apart(read: Callable[[Asked], Body]) -> Answer:
-    async def answer(asked: Asked) -> Body:
-        return await asyncio.to_thread(read, asked)
-
-    return answer
-
-
 SIMILAR: dict[str, Answer] = {
-    "getSimilarSongs": _apart(_similar("similarSongs")),
-    "getSimilarSongs2": _apart(_similar("similarSongs2")),
-    "getTopSongs": _apart(_top),
-    "getSonicSimilarTracks": _apart(_sounding),
-    "findSonicPath": _apart(_path),
+    "getSimilarSongs": apart(_similar("similarSongs")),
+    "getSimilarSongs2": apart(_similar("similarSongs2")),
+    "getTopSongs": apart(_top),
+    "getSonicSimilarTracks": apart(_sounding),
+    "findSonicPath": apart(_path),
 }
