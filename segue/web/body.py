@@ -7,6 +7,8 @@ from typing import Any
 from litestar import Request
 from litestar.exceptions import HTTPException
 
+from segue.ingest.body import read_message
+from segue.ingest.dialect import Malformed
 from segue.settings import Settings
 from segue.web.problems import Problem, of_http
 
@@ -56,6 +58,19 @@ async def read_body(request: Request[Any, Any, Any], settings: Settings) -> byte
         reading.bytes -= size
     body = b"".join(chunks)
     return _inflate(body, limit) if encoding == "gzip" else body
+
+
+async def read_object(request: Request[Any, Any, Any], settings: Settings) -> dict[str, Any]:
+    """The body as one JSON object.
+
+    Raises:
+        Problem: as `read_body`, and 400 when it is not one.
+    """
+    body = await read_body(request, settings)
+    try:
+        return read_message(body)
+    except Malformed as wrong:
+        raise Problem(400, wrong.reason) from None
 
 
 def _inflate(body: bytes, limit: int) -> bytes:

@@ -18,10 +18,8 @@ from segue.web.problems import Problem
 
 MOST = 100  # tracks in a slate
 CONTEXT = ("activity", "location", "device")  # of a query
+YES_OR_NO = {"true": True, "1": True, "false": False, "0": False}  # in a query
 _MOST_SEEDS = 100
-
-
-_YES_OR_NO = {"true": True, "1": True, "false": False, "0": False}
 
 
 def from_query(app: App, listener: Listener, query: Mapping[str, str], now: datetime, accepted: str = "") -> Request:
@@ -30,7 +28,7 @@ def from_query(app: App, listener: Listener, query: Mapping[str, str], now: date
     fields: dict[str, Any] = {k: query[k] for k in known if k in query}
     for name in ("profiled", "explain"):
         if name in fields:
-            fields[name] = _YES_OR_NO.get(fields[name].lower(), fields[name])
+            fields[name] = YES_OR_NO.get(fields[name].lower(), fields[name])
     for name in ("n", "seed"):
         if name in fields:
             fields[name] = _whole(fields[name], name)
@@ -80,6 +78,14 @@ def language(app: App, listener: Listener, wanted: Any, accepted: str, path: str
     if not isinstance(wanted, str) or wanted not in languages():
         raise Problem(400, f"there is no language {show(wanted)}; there are {', '.join(languages())}", f"{path}lang")
     return wanted
+
+
+def share(told: Mapping[str, Any], name: str, want: str) -> float | None:
+    """A number from 0 to 1, or null. Raises Problem 400 that wants `want`."""
+    found = told.get(name, "")
+    if found is not None and (isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= 1):
+        raise Problem(400, f"{want}, or null", name)
+    return found
 
 
 def whole(query: Mapping[str, str], name: str) -> int | None:

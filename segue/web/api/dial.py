@@ -9,13 +9,11 @@ from litestar import Request, Response, get, post
 
 from segue.app import App
 from segue.domain.listener import Listener
-from segue.ingest.body import read_message
-from segue.ingest.dialect import Malformed
+from segue.web.api import asking
 from segue.web.api.recommendations import PRIVATE
 from segue.web.auth import app_of, listener_of
-from segue.web.body import read_body
+from segue.web.body import read_object
 from segue.web.documented_dial import DialOperation, TurnDialOperation
-from segue.web.problems import Problem
 
 
 @get("/api/v1/dial", operation_class=DialOperation, tags=["listening"])
@@ -33,14 +31,8 @@ async def post_dial(request: Request[Any, Any, Any]) -> Response[bytes]:
     It holds for answers, prompts, the DJ and every mix that promises nothing else.
     """
     app, listener = app_of(request), listener_of(request)
-    body = await read_body(request, app.settings)
-    try:
-        told = read_message(body)
-    except Malformed as wrong:
-        raise Problem(400, wrong.reason, "") from None
-    share = told.get("familiar", "")
-    if share is not None and (isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1):
-        raise Problem(400, "want a number from 0 (all new) to 1 (all heard before), or null", "familiar")
+    told = await read_object(request, app.settings)
+    share = asking.share(told, "familiar", "want a number from 0 (all new) to 1 (all heard before)")
     app.accounts.dials.turn(listener.id, share)
     return await _stands(app, listener)
 

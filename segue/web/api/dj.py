@@ -9,18 +9,15 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from segue.domain.listener import Listener
-from segue.ingest.body import read_message
-from segue.ingest.dialect import Malformed
 from segue.web.api import asking
 from segue.web.api.prompts import without_markup
 from segue.web.api.recommendations import PRIVATE
 from segue.web.auth import COOKIE, app_of, bearer, listener_here, listener_of
-from segue.web.body import read_body
+from segue.web.body import read_object
 from segue.web.documented_dj import DjNextOperation, DjSpeechOperation, DjTalkOperation
 from segue.web.problems import Problem
 
 _WANT = "want a number from 0 (silence) to 1 (before every track)"
-_YES_OR_NO = {"true": True, "1": True, "false": False, "0": False}
 _ASKED = ("seed", "lang", "library", "profiled")
 
 
@@ -37,7 +34,7 @@ async def get_dj_next(request: Request[Any, Any, Any]) -> Response[bytes]:
     fields = {name: query[name] for name in _ASKED if name in query}
     asked = asking.from_query(app, listener, fields, datetime.now(UTC), accepted)
     talk = _talk(query["talk"]) if "talk" in query else None
-    anew = _YES_OR_NO.get(query.get("new", "false").lower())
+    anew = asking.YES_OR_NO.get(query.get("new", "false").lower())
     if anew is None:
         raise Problem(400, "want true or false", "new")
     turn = await asyncio.to_thread(app.dj.next, listener, asked, talk=talk, anew=anew)
@@ -61,15 +58,8 @@ async def get_dj_speech(request: Request[Any, Any, Any], name: FromPath[str]) ->
 async def post_dj_talk(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Choose how talkative it is for you: 0 is silence, 1 a line before every track, null whatever the server does."""
     app, listener = app_of(request), listener_here(request)
-    body = await read_body(request, app.settings)
-    try:
-        told = read_message(body)
-    except Malformed as wrong:
-        raise Problem(400, wrong.reason, "") from None
-    wanted = told.get("talk", "")
-    if wanted is not None and (isinstance(wanted, bool) or not isinstance(wanted, int | float) or not 0 <= wanted <= 1):
-        raise Problem(400, f"{_WANT}, or null", "talk")
-    app.accounts.talk.choose(listener.id, wanted)
+    told = await read_object(request, app.settings)
+    app.accounts.talk.choose(listener.id, asking.share(told, "talk", _WANT))
     return _json({"talk": app.dj.talk_of(listener.id)})
 
 

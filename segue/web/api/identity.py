@@ -13,6 +13,7 @@ from segue.app import App
 from segue.domain.consent import Purpose
 from segue.domain.event import ListenerId
 from segue.domain.listener import Listener
+from segue.web.api.recommendations import PRIVATE
 from segue.web.auth import app_of, listener_of
 from segue.web.body import read_body
 from segue.web.documented_identity import (
@@ -25,7 +26,6 @@ from segue.web.documented_identity import (
 from segue.web.problems import Problem
 
 _T = TypeVar("_T")
-_PRIVATE = {"Cache-Control": "private, no-store"}
 _LONGEST = 500  # characters of a device's name
 
 
@@ -168,4 +168,4 @@ def _told(app: App, link: Link, part: Part | None) -> dict[str, Any]:
 
 
 def _answer(value: Any, status: int = 200) -> Response[bytes]:
-    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json", headers=_PRIVATE)
+    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json", headers=PRIVATE)

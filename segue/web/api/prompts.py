@@ -8,18 +8,16 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, post
 
-from segue.ingest.body import read_message
-from segue.ingest.dialect import Malformed
 from segue.playlists.prompt.plain import LONGEST
 from segue.playlists.prompt.told import spoken_in
 from segue.recommend.message import languages, spoken
 from segue.web.api import asking
+from segue.web.api.recommendations import PRIVATE
 from segue.web.auth import app_of, listener_of
-from segue.web.body import read_body
+from segue.web.body import read_object
 from segue.web.documented_prompts import PromptOperation
 from segue.web.problems import Problem
 
-_PRIVATE = {"Cache-Control": "private, no-store"}
 _MOST_GONE = 200  # chips
 _MARKUP = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
 
@@ -38,11 +36,7 @@ async def post_prompt(request: Request[Any, Any, Any]) -> Response[bytes]:
     To take a chip away, send `query` back without it, or its id in `without`. Nothing of the words is kept.
     """
     app, listener = app_of(request), listener_of(request)
-    body = await read_body(request, app.settings)
-    try:
-        told = read_message(body)
-    except Malformed as wrong:
-        raise Problem(400, wrong.reason, "") from None
+    told = await read_object(request, app.settings)
     words, query = told.get("prompt"), told.get("query")
     if (words is None) == (query is None):
         raise Problem(400, "want either a prompt or a query", "prompt")
@@ -63,7 +57,7 @@ async def post_prompt(request: Request[Any, Any, Any]) -> Response[bytes]:
     asked = asking.from_fields(app, listener, {**fields, "lang": lang}, datetime.now(UTC), "")
     what: str | Mapping[str, Any] = words or query or {}
     found = await asyncio.to_thread(app.prompter.prompted, listener, what, asked, gone)
-    return Response(without_markup(msgspec.json.encode(found)), media_type="application/json", headers=_PRIVATE)
+    return Response(without_markup(msgspec.json.encode(found)), media_type="application/json", headers=PRIVATE)
 
 
 def without_markup(body: bytes) -> bytes:

@@ -8,20 +8,18 @@ import msgspec
 from litestar import Request, Response, get, post
 
 from segue.flows.starter import MOST, Unknown, chosen
-from segue.ingest.body import read_message
-from segue.ingest.dialect import Malformed
 from segue.recommend.serving import ServingModel
 from segue.recommend.starter import choices
 from segue.web.api.asking import whole
+from segue.web.api.recommendations import PRIVATE
 from segue.web.auth import app_of, listener_of
-from segue.web.body import read_body
+from segue.web.body import read_object
 from segue.web.documented_starter import ChosenOperation, StarterOperation
 from segue.web.problems import Problem
 
 ASKED = 24  # half a minute's worth
 _MOST_SHOWN = 1000
 _MOST_DEVICE = 500  # characters
-_PRIVATE = {"Cache-Control": "private, no-store"}
 
 
 @get("/api/v1/starter", operation_class=StarterOperation, tags=["listening"])
@@ -43,7 +41,7 @@ async def get_starter(request: Request[Any, Any, Any]) -> Response[bytes]:
         raise Problem(400, f"want at most {_MOST_SHOWN} artist ids", "shown")
     model = app.models.current()
     body = {"artists": await asyncio.to_thread(asked_about, model, n, seed, shown), "model": model.id}
-    return Response(msgspec.json.encode(body), media_type="application/json", headers=_PRIVATE)
+    return Response(msgspec.json.encode(body), media_type="application/json", headers=PRIVATE)
 
 
 @post(
@@ -56,11 +54,7 @@ async def get_starter(request: Request[Any, Any, Any]) -> Response[bytes]:
 async def post_starter(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The artists that were chosen. Each becomes a `follow` of this listener, on disk before it is answered."""
     app, listener = app_of(request), listener_of(request)
-    body = await read_body(request, app.settings)
-    try:
-        told = read_message(body)
-    except Malformed as wrong:
-        raise Problem(400, wrong.reason, "") from None
+    told = await read_object(request, app.settings)
     picked, device = told.get("picked"), told.get("device")
     if not isinstance(picked, list) or not all(isinstance(one, str) for one in picked) or len(picked) > MOST:
         raise Problem(400, f"want a list of at most {MOST} artist ids", "picked")
