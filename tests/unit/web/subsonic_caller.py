@@ -3,6 +3,9 @@
 from hashlib import md5
 from typing import Any
 
+from segue.domain.event import Event
+from segue.domain.track import hex_id
+
 _SALT = "s" * 6
 
 
@@ -18,3 +21,11 @@ def asker(place: Any, name: str, password: str | None = None) -> Any:
         return answer if raw else answer.json()["subsonic-response"]
 
     return asking
+
+
+def heard(place: Any) -> list[Event]:
+    return list(place.ann.recorded())
+
+
+def ids(place: Any, count: int = 3) -> list[str]:
+    return [hex_id(t.id) for t in place.tracks["pop"][:count]]

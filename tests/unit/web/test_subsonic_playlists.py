@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from segue.domain.event import EventKind
 from segue.domain.sound import Sound
 from segue.domain.track import hex_id
-from tests.unit.web.subsonic_caller import asker
+from tests.unit.web.subsonic_caller import asker, ids
 
 _NS = "{http://subsonic.org/restapi}"
 
@@ -19,10 +19,6 @@ _NS = "{http://subsonic.org/restapi}"
 @pytest.fixture
 def ask(place: Any) -> Any:
     return asker(place, "ann")
-
-
-def _ids(place: Any, genre: str = "pop", count: int = 3) -> list[str]:
-    return [hex_id(t.id) for t in place.tracks[genre][:count]]
 
 
 def _entries(told: Any) -> list[str]:
@@ -34,7 +30,7 @@ def _lists(told: Any) -> dict[str, Any]:
 
 
 def test_a_playlist_is_made_changed_and_deleted(place: Any, ask: Any) -> None:
-    one, two, three = _ids(place)
+    one, two, three = ids(place)
     made = ask("createPlaylist", name="봄 설레임", songId=[one, two])["playlist"]
     assert (made["owner"], made["songCount"], made["readonly"], made["public"]) == ("ann", 2, False, False)
     assert made["duration"] == 360
@@ -59,7 +55,7 @@ def test_a_playlist_is_made_changed_and_deleted(place: Any, ask: Any) -> None:
 
 
 def test_mixes_stand_among_the_playlists_and_are_only_read(place: Any, ask: Any) -> None:
-    ask("createPlaylist", name="mine", songId=_ids(place))
+    ask("createPlaylist", name="mine", songId=ids(place))
     lists = _lists(ask("getPlaylists"))
     assert lists["mine"]["readonly"] is False
     mixes = [one for one in lists.values() if one["readonly"]]
@@ -71,7 +67,7 @@ def test_mixes_stand_among_the_playlists_and_are_only_read(place: Any, ask: Any)
     assert len(_entries(whole)) == radio["songCount"] > 10
     for method, params in (
         ("updatePlaylist", {"playlistId": radio["id"], "name": "x"}),
-        ("createPlaylist", {"playlistId": radio["id"], "songId": _ids(place)}),
+        ("createPlaylist", {"playlistId": radio["id"], "songId": ids(place)}),
         ("deletePlaylist", {"id": radio["id"]}),
     ):
         assert ask(method, **params)["error"]["code"] == 50
@@ -101,14 +97,14 @@ def test_a_mix_goes_on_differently_after_a_skip(place: Any, ask: Any) -> None:
 
 
 def test_what_others_opened_is_read_and_not_changed(place: Any, ask: Any) -> None:
-    made = ask("createPlaylist", name="for all", songId=_ids(place))["playlist"]
+    made = ask("createPlaylist", name="for all", songId=ids(place))["playlist"]
     bob = asker(place, "bob")
     assert bob("getPlaylist", id=made["id"])["error"]["code"] == 70
     assert bob("deletePlaylist", id=made["id"])["error"]["code"] == 70
     ask("updatePlaylist", playlistId=made["id"], public="true")
     shown = _lists(bob("getPlaylists"))["for all"]
     assert (shown["owner"], shown["readonly"]) == ("ann", True)
-    assert _entries(bob("getPlaylist", id=made["id"])) == _ids(place)
+    assert _entries(bob("getPlaylist", id=made["id"])) == ids(place)
     assert bob("updatePlaylist", playlistId=made["id"], name="mine now")["error"]["code"] == 50
     assert bob("deletePlaylist", id=made["id"])["error"]["code"] == 50
     assert bob("getPlaylists", username="ann")["error"]["code"] == 50
@@ -136,20 +132,20 @@ NONSENSE: list[tuple[str, dict[str, str], int]] = [
 
 
 def test_what_makes_no_sense_is_said(place: Any, ask: Any) -> None:
-    mine = ask("createPlaylist", name="mine", songId=_ids(place))["playlist"]["id"]
+    mine = ask("createPlaylist", name="mine", songId=ids(place))["playlist"]["id"]
     for method, params, code in NONSENSE:
         params = {name: mine if value == "MINE" else value for name, value in params.items()}
         assert ask(method, **params)["error"]["code"] == code, (method, params)
-    assert _entries(ask("getPlaylist", id=mine)) == _ids(place)
+    assert _entries(ask("getPlaylist", id=mine)) == ids(place)
 
 
 def test_xml_has_the_shape_of_the_protocol(place: Any, ask: Any) -> None:
-    made = ask("createPlaylist", name="a & b", songId=_ids(place))["playlist"]
+    made = ask("createPlaylist", name="a & b", songId=ids(place))["playlist"]
     root = ElementTree.fromstring(ask("getPlaylist", raw=True, id=made["id"], f="xml").content)
     found = root.find(f"{_NS}playlist")
     assert found is not None
     assert (found.get("name"), found.get("songCount")) == ("a & b", "3")
-    assert [one.get("id") for one in found.findall(f"{_NS}entry")] == _ids(place)
+    assert [one.get("id") for one in found.findall(f"{_NS}entry")] == ids(place)
 
 
 def test_what_is_like_a_song_an_artist_an_album(place: Any, ask: Any) -> None:
