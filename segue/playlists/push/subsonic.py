@@ -1,6 +1,7 @@
 """Navidrome and every other Subsonic server: https://opensubsonic.netlify.app/docs/endpoints/createplaylist"""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from segue.catalog import source
 from segue.catalog.caller import Caller, Failed
@@ -24,8 +25,7 @@ class SubsonicPlace:
         return self._ids
 
     def found(self, theirs: str, sheet: Sheet) -> str | None:
-        told = ask(self._caller, self._secret, "getPlaylists").get("playlists")
-        lists = source.objects(told.get("playlist")) if isinstance(told, dict) else []
+        lists = self._lists()
         if theirs in {str(one.get("id")) for one in lists}:
             return theirs
         sign = SIGN + sheet.id
@@ -51,19 +51,19 @@ class SubsonicPlace:
         return key
 
     def remove(self, theirs: str) -> None:
-        told = ask(self._caller, self._secret, "getPlaylists").get("playlists")
-        lists = source.objects(told.get("playlist")) if isinstance(told, dict) else []
-        if theirs in {str(one.get("id")) for one in lists}:
+        if theirs in {str(one.get("id")) for one in self._lists()}:
             ask(self._caller, self._secret, "deletePlaylist", [("id", theirs)])
+
+    def _lists(self) -> list[dict[str, Any]]:
+        told = ask(self._caller, self._secret, "getPlaylists").get("playlists")
+        return source.objects(told.get("playlist")) if isinstance(told, dict) else []
 
     def _made(self, told: Mapping[str, object], sheet: Sheet) -> str:
         """Servers before 1.14 do not say which id it got: the last of this name is it."""
         made = told.get("playlist")
         if isinstance(made, dict) and made.get("id"):
             return str(made["id"])
-        listed = ask(self._caller, self._secret, "getPlaylists").get("playlists")
-        lists = source.objects(listed.get("playlist")) if isinstance(listed, dict) else []
-        of_name = [str(one["id"]) for one in lists if one.get("name") == sheet.title and one.get("id")]
+        of_name = [str(one["id"]) for one in self._lists() if one.get("name") == sheet.title and one.get("id")]
         if not of_name:
             raise Failed(f"{self._caller.address}: made a playlist, and does not list it")
         return of_name[-1]
