@@ -123,10 +123,11 @@ class Pusher:
             NoPlace, Failed, OSError: they cannot be taken away; nothing is forgotten then.
         """
         with self._turn():
-            place = self._place(aim)
-            for one in self.store.at(aim):
+            place, written = self._place(aim), self.store.at(aim)
+            for one in written:
                 place.remove(one.theirs)
-            return len(self.store.drop(aim))
+            self.store.drop(aim)
+            return len(written)
 
     def forget(self, listener: ListenerId) -> int:
         """Files that were written go. What stands on a server of theirs stays there: it is theirs."""

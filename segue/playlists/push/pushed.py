@@ -52,13 +52,11 @@ class Pushed:
             body = msgspec.json.encode(aim.mixes).decode()
             db.execute(insert(push_targets).values(listener=aim.listener, kind=aim.kind, place=aim.place, mixes=body))
 
-    def drop(self, aim: Aim) -> list[PushedTo]:
-        """Nothing goes there any more; returns what went."""
-        went = self.at(aim)
+    def drop(self, aim: Aim) -> None:
+        """Nothing goes there any more."""
         with self._engine.begin() as db:
             for table in (push_targets, pushed):
                 db.execute(delete(table).where(*_same(table, aim)))
-        return went
 
     def at(self, aim: Aim) -> list[PushedTo]:
         sql = select(pushed).where(*_same(pushed, aim)).order_by(pushed.c.mix)
