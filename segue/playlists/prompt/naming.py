@@ -68,16 +68,19 @@ def strangers(
     text: str, known: Sequence[tuple[int, int, Values]], spotter: Spotter, lexicons: Sequence[Lexicon]
 ) -> bool:
     """Whether somebody is named beyond doubt whom `known`, as `artists` found it, does not have."""
-    taken = [(start, stop) for start, stop, _ in known]
-    folded = plain(text)
-    if len(folded) == len(text):
-        taken += [(start, stop) for start, stop, _ in spotter.find(folded, date.min)]
+    taken = [*((start, stop) for start, stop, _ in known), *_phrases(text, spotter)]
     for lexicon in lexicons:
         for m in lexicon.names.finditer(text):
             start, stop = m.span(1)
             if plain(m[1]) not in lexicon.stop and not any(a < stop and start < b for a, b in taken):
                 return True
     return False
+
+
+def _phrases(text: str, spotter: Spotter) -> list[tuple[int, int]]:
+    """Where phrases of the lexicons stand, in a text whose folded form is as long."""
+    folded = plain(text)
+    return [(a, b) for a, b, _ in spotter.find(folded, date.min)] if len(folded) == len(text) else []
 
 
 class _Prompt:
@@ -95,8 +98,7 @@ class _Prompt:
         self._spotter, self._lexicons, self._usual = spotter, lexicons, usual
         self._stop = frozenset().union(*(lexicon.stop for lexicon in lexicons))
         self._shouted = text.isupper()
-        folded = plain(text)
-        self._phrases = [(a, b) for a, b, _ in spotter.find(folded, date.min)] if len(folded) == len(text) else []
+        self._phrases = _phrases(text, spotter)
 
     def hits(self, first: int, before: _Hit | None) -> Iterator[_Hit]:
         """Names that begin with this word, the longest first. before: the one found last."""
