@@ -6,102 +6,44 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from msgspec.structs import replace
 
 from segue.catalog.works import work_key
 from segue.domain.consent import Purpose
-from segue.domain.event import Event, EventKind, TrackId, TrackRef
-from segue.domain.sound import Sound
+from segue.domain.event import Event, EventKind, TrackRef
 from segue.playlists.asked import NoMix
 from segue.playlists.recipe import recipes
 from segue.recommend.message import languages
-from segue.world import World
-from tests.flows.engine import NOW, Engine
+from tests.contracts.mix_home import fan_of, full_home, mix_for, name_for, smaller_home, tracks_in
+from tests.flows.engine import NOW
 
 NAMES = sorted(name for name, one in recipes().items() if one.mix is not None)
 FEW_ARTISTS = {"artist_radio", "track_radio", "genre", "decade", "on_repeat"}  # what they are about decides
 OF_THE_PAST = {"daily_mix", "on_repeat", "rediscover", "resume"}  # nothing to go back to, nothing in it
 SPRING = datetime(2026, 4, 14, 9, tzinfo=UTC)
-_OF_MOOD = {  # tempo, energy, valence, instrumentalness, danceability, acousticness
-    "calm": (75, 0.2, 0.5, 0.7, 0.3, 0.8), "energetic": (150, 0.9, 0.7, 0.1, 0.8, 0.1),
-    "melancholic": (85, 0.3, 0.15, 0.3, 0.3, 0.6), "happy": (118, 0.7, 0.9, 0.05, 0.75, 0.3),
-    "dark": (100, 0.6, 0.2, 0.4, 0.4, 0.2), "dreamy": (95, 0.4, 0.6, 0.5, 0.45, 0.5),
-    "live": (125, 0.8, 0.6, 0.1, 0.5, 0.2), "instrumental": (90, 0.35, 0.5, 0.95, 0.3, 0.7),
-}  # fmt: skip
-
-
-def _sound(mood: str, rng: np.random.Generator) -> Sound:
-    tempo, *shares = _OF_MOOD[mood]
-    energy, valence, instrumental, dance, acoustic = np.clip(np.array(shares) + rng.normal(0, 0.04, 5), 0, 1).tolist()
-    return Sound(
-        tempo_bpm=float(tempo * np.exp(rng.normal(0, 0.05))), key=int(rng.integers(12)), mode=int(rng.integers(2)),
-        loudness_db=-30 + 25 * energy, energy=energy, valence=valence, instrumentalness=instrumental,
-        danceability=dance, acousticness=acoustic, speechiness=0.05,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """People with a month of listening, somebody with 50,000 listens, somebody with five, and somebody with none."""
-    engine = Engine(tmp_path_factory.mktemp("mixes") / "home", World(seed=5, listeners=12, tracks=900, genres=8), 25)
-    rng = np.random.default_rng(7)
-    for i, track in enumerate(engine.world.catalogue.tracks):
-        mood = next((tag for tag in track.tags if tag in _OF_MOOD), "calm")
-        known = replace(track, sound=_sound(mood, rng) if i % 3 else None, year=2026 if i % 40 == 0 else track.year)
-        engine.app.catalog.add([known])
-    versions = [replace(t, id=type(t.id)(f"{t.id[:-4]}beef"), title=f"{t.title} (Remastered 2011)")
-                for t in engine.world.catalogue.tracks[:60]]  # fmt: skip
-    engine.app.catalog.add(versions)
-    few = engine.listener("few")
-    engine.hear(few, engine.genre(engine.world.catalogue.genres[0])[:5], EventKind.COMPLETE, 200_000)
-    engine.listener("new")
-    much, heard = engine.listener("much"), engine.world.catalogue.tracks[:860]
-    share = rng.dirichlet(np.full(len(heard), 0.3))
-    began, apart = NOW - timedelta(days=900), timedelta(days=899) / 50_000
-    engine.tell(much, (
-        Event(f"much {i}", EventKind.COMPLETE, began + i * apart, track=TrackRef(id=heard[one].id), position_ms=200_000)
-        for i, one in enumerate(rng.choice(len(heard), 50_000, p=share).tolist())
-    ))  # fmt: skip
-    engine.now = NOW
-    yield engine
-    engine.app.close()
+    """Dear, so it is made once."""
+    yield from full_home(tmp_path_factory.mktemp("mixes") / "home")
+
+
+@pytest.fixture(scope="module")
+def smaller(tmp_path_factory):
+    yield from smaller_home(tmp_path_factory.mktemp("smaller") / "home")
 
 
 @pytest.fixture(scope="module")
 def fan(home):
-    return max((home.listener(one.name) for one in home.world.population()), key=lambda who: _known(home, who))
-
-
-def _known(home, who) -> int:
-    with home.app.follower.use(who.id) as profile:
-        return len(profile.read("taste", NOW))
-
-
-def _asked(home, who, recipe: str, now: datetime) -> str:
-    """A name to ask for this recipe with, as it would be offered to them."""
-    mixes = home.app.mixes
-    offered = [name for name in mixes.offered(who, now) if mixes.named(name).recipe == recipe]
-    if recipe == "track_radio":
-        offered = [f"track_radio:{home.world.catalogue.tracks[17].id}"]
-    defaults = {"daily_mix": "daily_mix_1", "genre": f"genre:{home.world.catalogue.genres[0]}", "decade": "decade:2010",
-                "artist_radio": f"artist_radio:{home.app.models.current().artist_ids[3]}"}  # fmt: skip
-    return offered[0] if offered else defaults.get(recipe, recipe)
-
-
-def _made(home, who, recipe: str, now: datetime = NOW):
-    return home.app.mixes.playlist(who, _asked(home, who, recipe, now), now)
-
-
-def _tracks(home, playlist):
-    return [home.app.catalog.get(t.id) for t in playlist.tracks]
+    return fan_of(home)
 
 
 @pytest.mark.parametrize("recipe", NAMES)
 @pytest.mark.parametrize("whose", ["new", "few", "fan", "much"])
 def test_it_works_for_anybody_and_says_when_there_is_little_to_go_on(home, fan, recipe, whose):
     who = fan if whose == "fan" else home.listener(whose)
-    playlist, mix = _made(home, who, recipe), recipes()[recipe].mix
-    tracks = _tracks(home, playlist)
+    playlist, mix = mix_for(home, who, recipe), recipes()[recipe].mix
+    tracks = tracks_in(home, playlist)
     assert playlist.title
     assert playlist.about
     assert "{" not in playlist.title + playlist.about
@@ -142,7 +84,7 @@ def test_nothing_that_is_banned(home, recipe):
     who = home.listener(f"bans {recipe}")
     home.hear(who, home.genre(home.world.catalogue.genres[1])[:30], EventKind.COMPLETE, 200_000)
     home.now = NOW
-    before = _tracks(home, _made(home, who, recipe))
+    before = tracks_in(home, mix_for(home, who, recipe))
     if len(before) < 2:
         return
     banned = before[0]
@@ -150,7 +92,7 @@ def test_nothing_that_is_banned(home, recipe):
         Event(f"ban {recipe}", EventKind.BAN, NOW, track=TrackRef(id=banned.id)),
         Event(f"ban artist {recipe}", EventKind.BAN, NOW, track=TrackRef(id=before[1].id), extra={"scope": "artist"}),
     ])  # fmt: skip
-    after = _tracks(home, _made(home, who, recipe, NOW + timedelta(minutes=1)))
+    after = tracks_in(home, mix_for(home, who, recipe, NOW + timedelta(minutes=1)))
     assert banned.id not in {t.id for t in after}
     assert before[1].artist not in {t.artist for t in after}
 
@@ -158,7 +100,7 @@ def test_nothing_that_is_banned(home, recipe):
 @pytest.mark.parametrize("recipe", NAMES)
 def test_it_stands_still_within_its_period_and_is_another_in_the_next(home, fan, recipe):
     mix = recipes()[recipe].mix
-    first = _made(home, fan, recipe)
+    first = mix_for(home, fan, recipe)
     if first.until is None or not first.tracks:
         return
     again = home.app.mixes.playlist(fan, first.name, min(NOW + timedelta(hours=1), first.until - timedelta(seconds=1)))
@@ -179,10 +121,10 @@ def test_without_consent_nothing_of_the_listener_is_read_or_kept(home, recipe):
     home.hear(who, heard, EventKind.COMPLETE, 200_000)
     home.now = NOW
     home.app.accounts.withdraw(who.id, Purpose.PERSONALISE)
-    playlist = _made(home, who, recipe)
+    playlist = mix_for(home, who, recipe)
     assert not any(t.reason.evidence for t in playlist.tracks)
     assert home.app.mixes.store.latest(who.id) == []
-    stranger = _made(home, home.listener("new"), recipe)
+    stranger = mix_for(home, home.listener("new"), recipe)
     if playlist.name == stranger.name:
         assert [t.id for t in playlist.tracks] == [t.id for t in stranger.tracks]
 
@@ -190,7 +132,7 @@ def test_without_consent_nothing_of_the_listener_is_read_or_kept(home, recipe):
 def test_discover_weekly_was_never_heard(home, fan):
     with home.app.follower.use(fan.id) as profile:
         heard = set(profile.read("taste", NOW))
-    tracks = _made(home, fan, "discover_weekly").tracks
+    tracks = mix_for(home, fan, "discover_weekly").tracks
     assert len(tracks) == 30
     assert not {t.id for t in tracks} & heard
 
@@ -212,7 +154,7 @@ def test_discover_weekly_goes_on_for_weeks_by_others_than_last_time(home, fan, w
 def test_on_repeat_and_rediscover_are_known_and_apart(home, fan):
     with home.app.follower.use(fan.id) as profile:
         last = {t: tally.finished[-1][0] for t, tally in profile.read("taste", NOW).items() if tally.finished}
-    repeat, rested = (_made(home, fan, name).tracks for name in ("on_repeat", "rediscover"))
+    repeat, rested = (mix_for(home, fan, name).tracks for name in ("on_repeat", "rediscover"))
     assert repeat
     assert rested
     month = NOW.timestamp() * 1000 - 30 * 86_400_000
@@ -243,7 +185,7 @@ def test_mixes_that_promise_nothing_else_follow_the_dial(home, fan, recipe):
         home.app.accounts.dials.turn(fan.id, share)
         home.app.mixes.store.erase(fan.id)  # what was given would not come again
         later = NOW + timedelta(days=60 + share)
-        tracks = _made(home, fan, recipe, later).tracks
+        tracks = mix_for(home, fan, recipe, later).tracks
         known[share] = sum(t.id in heard for t in tracks) / len(tracks)
     home.app.accounts.dials.turn(fan.id, None)
     assert known[0.0] < known[1.0] - 0.03, "where one kind runs out, the other fills up"
@@ -254,9 +196,9 @@ def test_the_dial_moves_no_promise(home, fan):
     with home.app.follower.use(fan.id) as profile:
         heard = set(profile.read("taste", NOW))
     later = NOW + timedelta(days=70)
-    assert not {t.id for t in _made(home, fan, "discover_weekly", later).tracks} & heard
+    assert not {t.id for t in mix_for(home, fan, "discover_weekly", later).tracks} & heard
     home.app.accounts.dials.turn(fan.id, 0.0)
-    assert {t.id for t in _made(home, fan, "on_repeat", NOW + timedelta(days=1)).tracks} <= heard
+    assert {t.id for t in mix_for(home, fan, "on_repeat", NOW + timedelta(days=1)).tracks} <= heard
     home.app.accounts.dials.turn(fan.id, None)
 
 
@@ -270,23 +212,23 @@ def test_the_dial_moves_no_promise(home, fan):
     ],
 )  # fmt: skip
 def test_moods_sound_as_they_promise(home, fan, recipe, field, least, most):
-    known = [t for t in _tracks(home, _made(home, fan, recipe)) if t.sound is not None]
+    known = [t for t in tracks_in(home, mix_for(home, fan, recipe)) if t.sound is not None]
     assert len(known) >= 10
     assert all(least <= getattr(t.sound, field) <= most for t in known)
 
 
 def test_a_workout_is_fast_or_twice_as_slow(home, fan):
-    tempi = [t.sound.tempo_bpm for t in _tracks(home, _made(home, fan, "workout")) if t.sound]
+    tempi = [t.sound.tempo_bpm for t in tracks_in(home, mix_for(home, fan, "workout")) if t.sound]
     assert all(any(120 <= tempo * by <= 185 for by in (0.5, 1, 2)) for tempo in tempi)
 
 
 def test_genre_decade_and_release_radar_hold_what_they_are_called(home, fan):
-    genre = _made(home, fan, "genre")
-    assert all(genre.name.partition(":")[2] in t.tags for t in _tracks(home, genre))
-    decade = _made(home, fan, "decade")
+    genre = mix_for(home, fan, "genre")
+    assert all(genre.name.partition(":")[2] in t.tags for t in tracks_in(home, genre))
+    decade = mix_for(home, fan, "decade")
     first = int(decade.name.partition(":")[2])
-    assert all(first <= t.year < first + 10 for t in _tracks(home, decade))
-    assert {t.year for t in _tracks(home, _made(home, fan, "release_radar"))} == {2026}
+    assert all(first <= t.year < first + 10 for t in tracks_in(home, decade))
+    assert {t.year for t in tracks_in(home, mix_for(home, fan, "release_radar"))} == {2026}
 
 
 def test_a_daylist_is_what_one_hears_at_this_hour(home):
@@ -302,33 +244,9 @@ def test_a_daylist_is_what_one_hears_at_this_hour(home):
     home.tell(who, told)
     for hour, genre, part in ((8, first, "morning"), (20, other, "evening")):
         playlist = home.app.mixes.playlist(who, "daylist", NOW.replace(hour=hour))
-        tags = Counter(tag for t in _tracks(home, playlist) for tag in t.tags[:1])
+        tags = Counter(tag for t in tracks_in(home, playlist) for tag in t.tags[:1])
         assert tags[genre] > len(playlist.tracks) / 2
         assert playlist.title == f"{genre.capitalize()} Friday {part}"
-
-
-def test_release_radar_is_first_by_those_one_hears_most(tmp_path):
-    engine = Engine(tmp_path / "home", World(seed=5, listeners=6, tracks=500, genres=8), 20)
-    try:
-        engine.now = NOW
-        who = max((engine.listener(one.name) for one in engine.world.population()), key=lambda one: _known(engine, one))
-        with engine.app.follower.use(who.id) as profile:
-            finished = profile.read("taste", NOW)
-        heard = Counter()
-        for track, tally in finished.items():
-            heard[engine.app.catalog.get(track).artist] += len(tally.finished)
-        most = [artist for artist, _ in heard.most_common(6)]
-        every = {t.artist: t for t in engine.world.catalogue.tracks}
-        others = sorted(set(every) - set(most)) * 4
-        engine.app.catalog.add(
-            replace(every[artist], id=TrackId(f"00000000-0000-4000-8000-{i:012}"), title=f"New {i}", year=NOW.year)
-            for i, artist in enumerate([*most, *others])
-        )
-        radar = engine.app.mixes.playlist(who, "release_radar", NOW).tracks
-        assert len(radar) == 30
-        assert {t.title for t in radar} >= {f"New {i}" for i in range(6)}
-    finally:
-        engine.app.close()
 
 
 def test_seasons_come_with_the_months_of_each_half_of_the_earth(home):
@@ -424,7 +342,7 @@ def test_an_operator_writes_a_recipe_without_code(home, fan):
     playlist = home.app.mixes.playlist(fan, "rainy", NOW)
     assert playlist.title == "Rainy Friday"
     assert len(playlist.tracks) == 12
-    assert all(t.sound.energy <= 0.6 if t.sound else "melancholic" in t.tags for t in _tracks(home, playlist))
+    assert all(t.sound.energy <= 0.6 if t.sound else "melancholic" in t.tags for t in tracks_in(home, playlist))
     assert len(home.app.mixes.faults) == 2
     assert any("broken.toml" in fault and "speed" in fault for fault in home.app.mixes.faults)
 
@@ -455,26 +373,17 @@ def test_a_campaign_is_out_on_its_days_by_each_listeners_clock(home):
 def test_what_the_model_in_service_does_not_know_any_more_is_no_failure(home, fan, recipe, smaller, monkeypatch):
     """As after a rollback, with issues that the newer model made."""
     later = NOW + timedelta(days=90)
-    name = _asked(home, fan, recipe, later)
+    name = name_for(home, fan, recipe, later)
     before = home.app.mixes.playlist(fan, name, later, "en")
     monkeypatch.setattr(home.app.mixes, "_models", smaller.app.models)
     known = smaller.app.models.current().row_of
     other = home.app.mixes.playlist(fan, name, later, "ko")
     assert other.title
     home.now = later + timedelta(minutes=1)
-    home.hear(fan, _tracks(home, before)[:1], EventKind.SKIP)
+    home.hear(fan, tracks_in(home, before)[:1], EventKind.SKIP)
     home.now = NOW
     turned = home.app.mixes.turned(fan, name, later + timedelta(minutes=2))
     assert all(t.id in known for t in turned.tracks)
-
-
-@pytest.fixture(scope="module")
-def smaller(tmp_path_factory):
-    """Another home, with every second track of the same world."""
-    engine = Engine(tmp_path_factory.mktemp("smaller") / "home", World(seed=6, listeners=2, tracks=50, genres=8), 1)
-    engine.app.catalog.add(World(seed=5, listeners=12, tracks=900, genres=8).catalogue.tracks[::2])
-    yield engine
-    engine.app.close()
 
 
 def test_a_forgotten_listener_leaves_no_mix(home):
