@@ -82,13 +82,21 @@ class Mixes:
         """Raises NoMix."""
         return named(name, self.recipes())
 
+    def _asked(self, name: str) -> tuple[Named, Recipe, Mix]:
+        """Raises NoMix."""
+        known = self.recipes()
+        asked = named(name, known)
+        recipe = known[asked.recipe]
+        assert recipe.mix is not None
+        return asked, recipe, recipe.mix
+
     def out(self, listener: Listener, name: str, now: datetime) -> bool:
         """Whether there is a mix of this name, and now is its season."""
         try:
-            mix = self.recipes()[self.named(name).recipe].mix
+            _, _, mix = self._asked(name)
         except NoMix:
             return False
-        return mix is not None and self._out(mix, listener, now)
+        return self._out(mix, listener, now)
 
     def offered(self, listener: Listener, now: datetime, lang: str = "") -> list[str]:
         """The names of the mixes that are out for this listener now."""
@@ -113,14 +121,12 @@ class Mixes:
         Raises:
             NoMix: there is none of this name.
         """
-        asked = self.named(name)
-        recipe = self.recipes()[asked.recipe]
-        assert recipe.mix is not None
+        asked, recipe, mix = self._asked(name)
         local = now.astimezone(listener.zone)
         held = None
-        if recipe.mix.every is not Every.TIME:
-            held = self._held(listener, asked, recipe.mix, local, library)
-        if held is None or self._outgrown(listener, held, recipe.mix, local, library):
+        if mix.every is not Every.TIME:
+            held = self._held(listener, asked, mix, local, library)
+        if held is None or self._outgrown(listener, held, mix, local, library):
             return self._make(listener, asked, recipe, local, lang, (), library=library)
         gone = self._banned(listener, held, local)
         if not gone:
@@ -146,10 +152,8 @@ class Mixes:
         Raises:
             NoMix: there is none of this name.
         """
-        asked = self.named(name)
-        recipe = self.recipes()[asked.recipe]
-        mix, local = recipe.mix, now.astimezone(listener.zone)
-        assert mix is not None
+        asked, recipe, mix = self._asked(name)
+        local = now.astimezone(listener.zone)
         held = self._held(listener, asked, mix, local, library) or self.playlist(listener, name, now, lang, library)
         before = self._before(listener, held, playing, mix, local, library)
         if before is not None and playing is not None and (first := carried(before, playing, visible)):
@@ -167,9 +171,7 @@ class Mixes:
         Raises:
             NoMix: there is none of this name.
         """
-        asked = self.named(name)
-        mix = self.recipes()[asked.recipe].mix
-        assert mix is not None
+        asked, _, mix = self._asked(name)
         return self._held(listener, asked, mix, now.astimezone(listener.zone), library)
 
     def _held(self, listener: Listener, asked: Named, mix: Mix, local: datetime, library: str) -> Playlist | None:
@@ -212,8 +214,7 @@ class Mixes:
         """Names whose issue for this moment is not made yet; those that are made when asked for left out."""
         local, found = now.astimezone(listener.zone), []
         for name in self.offered(listener, now):
-            mix = self.recipes()[self.named(name).recipe].mix
-            assert mix is not None
+            _, _, mix = self._asked(name)
             if mix.every is not Every.TIME and self.store.get(listener.id, name, period(mix.every, local)) is None:
                 found.append(name)
         return found
@@ -256,8 +257,7 @@ class Mixes:
 
     def mood(self, name: str) -> str:
         """Of a mix's cover. Raises NoMix."""
-        mix = self.recipes()[self.named(name).recipe].mix
-        return mix.mood if mix else ""
+        return self._asked(name)[2].mood
 
     def forget(self, listener: ListenerId) -> int:
         self._rests.pop(listener, None)
