@@ -1,7 +1,7 @@
 """Mixes: which playlists a listener has, each made once for its period, and turned while it plays."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -15,6 +15,7 @@ from segue.domain.playlist import Playlist
 from segue.domain.slate import Request, Slate, SlateTrack
 from segue.domain.sound import Sound
 from segue.domain.track import Track
+from segue.flows.agreed import agreed
 from segue.flows.follow import Follower
 from segue.flows.models import COLD, Models
 from segue.playlists.asked import Named, NoMix, joined, named
@@ -353,14 +354,8 @@ class Mixes:
     def _personal(self, listener: Listener) -> bool:
         return self._accounts.consent(listener.id).permits(Purpose.PERSONALISE)
 
-    @contextmanager
-    def _profile(self, listener: Listener) -> Iterator[Profile]:
-        """Nothing of a listener who has not agreed."""
-        if not self._personal(listener):
-            yield Profile()
-            return
-        with self._follower.use(listener.id) as profile:
-            yield profile
+    def _profile(self, listener: Listener) -> AbstractContextManager[Profile]:
+        return agreed(self._accounts, self._follower, listener.id)
 
 
 def _kept_as(mix: Mix, local: datetime) -> str:

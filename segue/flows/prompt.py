@@ -2,8 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from segue.domain.consent import Purpose
 from segue.domain.listener import Listener
 from segue.domain.shown import impression
 from segue.domain.slate import Request, Slate
+from segue.flows.agreed import agreed
 from segue.flows.follow import Follower
 from segue.flows.models import Models
 from segue.playlists.prompt.answer import Answer, answer, heard
@@ -151,14 +152,8 @@ class Prompter:
                     return "endpoint", query, left
         return "lexicon", parse(asked, request.now.date(), names), left
 
-    @contextmanager
-    def _profile(self, listener: Listener, request: Request) -> Iterator[Profile]:
-        """Nothing of a listener who has not agreed, or does not want it now."""
-        if not request.profiled or not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
-            yield Profile()
-            return
-        with self._follower.use(listener.id) as profile:
-            yield profile
+    def _profile(self, listener: Listener, request: Request) -> AbstractContextManager[Profile]:
+        return agreed(self._accounts, self._follower, listener.id, wanted=request.profiled)
 
     def _show(self, listener: Listener, request: Request, found: Answer) -> None:
         """As every other answer is (`segue.flows.serve`)."""
