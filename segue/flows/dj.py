@@ -121,7 +121,7 @@ class Dj:
         session.goes_on(track, talk, words)
         del session.given[:-_MOST_GIVEN]
         shown = replace(slate, tracks=(best,), changes=())
-        self._server.show(listener, request, shown)
+        self._server.shown(listener, request, shown)
         line = _line(words, request.lang, "template" if words == said else "endpoint")
         return Turn(best, slate.slate_id, line and self._aloud(listener, line, track), talk)
 

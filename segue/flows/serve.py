@@ -71,7 +71,7 @@ class Server:
         if not request.profiled or not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
             seen = situation(request, Profile(), model, settings)
             slate = answer(seen, recipe.pipeline, None, (), Offset(0))
-            self._show(listener, request, slate)
+            self.shown(listener, request, slate)
             return slate
         if request.familiar_share is None and recipe.familiar_share is None:
             request = replace_fields(request, familiar_share=self._accounts.dials.of(listener.id))
@@ -83,7 +83,7 @@ class Server:
         news = [m for m in seen.recent if m.offset > before.offset] if before else []
         slate = answer(seen, recipe.pipeline, before, news, offset)
         self._remember(listener.id, slate)
-        self._show(listener, request, slate, LAYOUT, _known(seen, slate))
+        self.shown(listener, request, slate, LAYOUT, _known(seen, slate))
         return slate
 
     def ranked(self, listener: Listener, request: Request) -> Slate:
@@ -116,10 +116,6 @@ class Server:
             tallies, liked = held.read("taste", now), held.read("ratings", now).liked
         return learned_share(record(tallies, liked, self._models.current().row_of))
 
-    def show(self, listener: Listener, request: Request, slate: Slate) -> None:
-        """Log what of a `ranked` answer was shown after all."""
-        self._show(listener, request, slate)
-
     def warm(self, now: datetime) -> None:
         """Answer nobody once, so that the first real request does not wait for compiled code to load."""
         model = self._models.current()
@@ -145,12 +141,9 @@ class Server:
                 self._unsaved = {k: v for k, v in unsaved.items() if k in self._slates} | self._unsaved
             raise
 
-    def shown(self, listener: Listener, request: Request, slate: Slate) -> None:
-        """Somebody else's slate was shown: a mix. The same slate again is the same event."""
-        self._show(listener, request, slate)
-
-    def _show(self, listener: Listener, request: Request, slate: Slate, layout: str = "", known: str = "") -> None:
-        """What was shown is an event too. The log's own thread writes it, while the answer is under way."""
+    def shown(self, listener: Listener, request: Request, slate: Slate, layout: str = "", known: str = "") -> None:
+        """What was shown is an event too: an answer, what of a `ranked` one was shown after all, a mix. The same slate
+        again is the same event. The log's own thread writes it, while the answer is under way."""
         if slate.tracks and self._accounts.consent(listener.id).permits(Purpose.RECORD):
             self._log_shown(listener.log_id, impression(request, slate, layout, known))
 
