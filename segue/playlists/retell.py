@@ -7,6 +7,7 @@ from segue.domain.playlist import Playlist
 from segue.playlists.briefing import Briefing
 from segue.playlists.describe import described
 from segue.playlists.recipe import Recipe
+from segue.playlists.rows import rows_of
 from segue.recommend.reasons import Reasons
 from segue.recommend.situation import situation
 from segue.settings import Settings
@@ -23,7 +24,7 @@ def retold(playlist: Playlist, recipe: Recipe, briefing: Briefing, settings: Set
     told = replace(playlist, title=title, about=about, lang=briefing.request.lang)
     if not known or not why:
         return told
-    rows = np.unique(np.array([row_of[track.id] for track in known], np.int32))
+    rows = np.unique(rows_of(briefing.model, (track.id for track in known)))
     reasons = Reasons(situation(briefing.request, briefing.profile, briefing.model, settings, rows))
     tracks = [replace(one, reason=reasons.why(row_of[one.id])) if one.id in row_of else one for one in playlist.tracks]
     return replace(told, tracks=tuple(tracks))
