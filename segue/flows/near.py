@@ -56,8 +56,8 @@ class Near:
         found = seeded(
             self._settings, self._accounts, self._follower, self._prompter.index, listener, wish, request
         ).slate
-        items, row_of = self._models.current().items, self._models.current().row_of
-        return [items[row_of[one.id]] for one in found.tracks if one.id in row_of]
+        model = self._models.current()
+        return [model.items[model.row_of[one.id]] for one in found.tracks if one.id in model.row_of]
 
     def best_known(self, artist: str, n: int) -> list[Track]:
         """Of the artist of this name, what most listeners like first."""
