@@ -7,6 +7,7 @@ import msgspec
 
 from segue.domain.consent import Refused
 from segue.domain.event import Event, Rejection
+from segue.domain.track import parse_track_id
 from segue.ingest.checks import check_time
 from segue.ingest.dialect import Malformed
 from segue.ingest.dialects.subsonic import TELLING
@@ -14,7 +15,7 @@ from segue.ports import Unavailable
 from segue.web.api.events import record
 from segue.web.protocols.subsonic.asked import Answer, Asked, Body
 from segue.web.protocols.subsonic.params import GENERIC, MISSING, NOT_FOUND, Fault
-from segue.web.protocols.subsonic.shelf import shelf_of
+from segue.web.protocols.subsonic.shelf import Shelf, shelf_of
 
 _DIALECT = "subsonic"
 _NO_SONG = "no such song"
@@ -73,11 +74,18 @@ def _told_apart(asked: Asked, params: dict[str, list[str]]) -> dict[str, list[st
     found = {**params, "id": list[str]()}
     shelf = shelf_of(asked.app.catalog)
     for one in params.get("id", []):
-        key = one.replace("-", "").lower()
-        dashed = f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
-        kind = "artistId" if dashed in shelf.by_artist else "albumId" if dashed in shelf.by_album else "id"
+        kind = _kind(shelf, one)
         found[kind] = [*found.get(kind, []), one]
     return {name: values for name, values in found.items() if values or name != "id"}
+
+
+def _kind(shelf: Shelf, written: str) -> str:
+    """The parameter that an id belongs into."""
+    try:
+        key = parse_track_id(written)
+    except ValueError:
+        return "id"
+    return "artistId" if key in shelf.by_artist else "albumId" if key in shelf.by_album else "id"
 
 
 def _read(asked: Asked, message: dict[str, Any], shown: Sequence[str]) -> list[Event]:
