@@ -14,8 +14,9 @@ from segue.domain.playlist import Playlist
 from segue.domain.track import parse_track_id
 from segue.playlists.asked import NoMix
 from segue.playlists.turning import VISIBLE
-from segue.recommend.message import languages, spoken
+from segue.recommend.message import languages
 from segue.recommend.owned import BOTH, LIBRARY
+from segue.web.api.asking import language
 from segue.web.api.recommendations import PRIVATE, news
 from segue.web.auth import app_of, listener_of
 from segue.web.documented_mixes import CoverOperation, MixesOperation, MixNextOperation, MixOperation
@@ -129,12 +130,10 @@ def _playing(told: Any) -> TrackId | None:
 
 
 def _lang(request: Request[Any, Any, Any]) -> str:
-    """What is asked for, else what the listener chose ("" = that), else what the program says."""
+    """What is asked for, where there is such a one, else what the listener chose, else what the program says."""
     app, listener = app_of(request), listener_of(request)
-    told = request.query_params.get("lang", "")
-    if told in languages():
-        return told
-    return app.accounts.languages.of(listener.id) or spoken(request.headers.get("accept-language", "")) or ""
+    told, accepted = request.query_params.get("lang"), request.headers.get("accept-language", "")
+    return language(app, listener, told if told in languages() else None, accepted)
 
 
 def _json(data: Any) -> Response[bytes]:

@@ -8,14 +8,13 @@ import msgspec
 from litestar import Request, Response, get
 
 from segue.flows.search import MOST, Wanted
-from segue.recommend.message import DEFAULT, languages, spoken
-from segue.web.api.asking import whole
+from segue.recommend.message import languages
+from segue.web.api.asking import YES_OR_NO, language, whole
 from segue.web.auth import app_of, listener_of
 from segue.web.documented_search import SearchOperation
 from segue.web.problems import Problem
 
 _MOST_DEVICE = 500  # characters
-_YES_OR_NO = {"true": True, "1": True, "false": False, "0": False}
 
 
 @get("/api/v1/search", operation_class=SearchOperation, tags=["listening"])
@@ -36,9 +35,9 @@ async def get_search(request: Request[Any, Any, Any]) -> Response[bytes]:
         raise Problem(400, f"want a text of at most {_MOST_DEVICE} characters", "device")
     if lang is not None and lang not in languages():
         raise Problem(400, f"there are {', '.join(languages())}", "lang")
-    lang = lang or app.accounts.languages.of(listener.id) or spoken(request.headers.get("accept-language", ""))
+    lang = language(app, listener, lang, request.headers.get("accept-language", ""))
     wanted = Wanted(
-        query["q"], datetime.now(UTC), n or 10, lang or DEFAULT, _flag(query, "typing", False),
+        query["q"], datetime.now(UTC), n or 10, lang, _flag(query, "typing", False),
         _flag(query, "profiled", True), device,
     )  # fmt: skip
     found = await asyncio.to_thread(app.search.find, listener, wanted)
@@ -50,7 +49,7 @@ async def get_search(request: Request[Any, Any, Any]) -> Response[bytes]:
 def _flag(query: dict[str, str], name: str, otherwise: bool) -> bool:
     if name not in query:
         return otherwise
-    told = _YES_OR_NO.get(query[name].lower())
+    told = YES_OR_NO.get(query[name].lower())
     if told is None:
         raise Problem(400, "want true or false", name)
     return told
