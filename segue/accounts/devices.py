@@ -5,19 +5,18 @@ A device is known by the name or id its events carry. Only an id that nobody can
 """
 
 import threading
-import time
 from bisect import bisect_right
 from typing import NamedTuple
 
 from sqlalchemy import Engine, delete, insert, select
 
+from segue.accounts.remembered import Remembered
 from segue.accounts.tables import devices, logins
 from segue.domain.event import ListenerId
 
 _MOST = 200  # devices of one listener that are remembered
 _LOGINS = 200  # of one device, the latest
 _HELD = 20_000  # devices and listeners in memory
-_REMEMBER_S = 2.0  # how long another process's login may stay unseen
 
 
 class Login(NamedTuple):
@@ -39,7 +38,7 @@ class Devices:
         self._engine = engine
         self._lock = threading.Lock()
         self._seen: dict[ListenerId, set[str]] = {}
-        self._logins: dict[str, tuple[float, list[Login]]] = {}
+        self._logins = Remembered[str, list[Login]](_HELD)
 
     def seen(self, listener: ListenerId, names: set[str], at_ms: int) -> None:
         """The listener told something from these devices."""
@@ -78,7 +77,7 @@ class Devices:
             db.execute(row)
             for old in history[: max(0, len(history) + 1 - _LOGINS)]:
                 db.execute(delete(logins).where(logins.c.number == old[1]))
-        self._logins.pop(device, None)
+        self._logins.drop(device)
 
     def signed_in(self, device: str, at_ms: int, within_ms: int) -> ListenerId | None:
         """Whose login was the last word before this moment, when it was not longer ago than `within_ms`."""
@@ -108,12 +107,9 @@ class Devices:
         return held
 
     def _history(self, device: str) -> list[Login]:
-        held = self._logins.get(device)
-        if held is None or held[0] < time.monotonic():
-            if len(self._logins) >= _HELD:
-                self._logins.clear()
-            sql = select(logins.c.at, logins.c.number, logins.c.listener, logins.c.state)
-            with self._engine.connect() as db:
-                rows = [Login(*row) for row in db.execute(sql.where(logins.c.device == device))]
-            held = self._logins[device] = (time.monotonic() + _REMEMBER_S, sorted(rows))
-        return held[1]
+        return self._logins.of(device, lambda: self._read(device))
+
+    def _read(self, device: str) -> list[Login]:
+        sql = select(logins.c.at, logins.c.number, logins.c.listener, logins.c.state)
+        with self._engine.connect() as db:
+            return sorted(Login(*row) for row in db.execute(sql.where(logins.c.device == device)))

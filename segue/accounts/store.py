@@ -4,15 +4,15 @@ Tokens look like UUIDs because some clients insist on it. Only their SHA-256 is 
 bits, so a slow hash would add nothing but time.
 """
 
-import time
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, Select, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from segue.accounts.anonymous import Anonymous
@@ -22,6 +22,7 @@ from segue.accounts.friends import Friends
 from segue.accounts.languages import Languages
 from segue.accounts.links import Links
 from segue.accounts.passwords import Passwords
+from segue.accounts.remembered import Remembered
 from segue.accounts.sessions import Sessions
 from segue.accounts.tables import consents, forgotten, listeners, metadata, tokens
 from segue.accounts.talk import Talk
@@ -29,7 +30,6 @@ from segue.domain.consent import Consent, Purpose
 from segue.domain.event import ListenerId
 from segue.domain.listener import Listener
 
-_REMEMBER_S = 2.0  # a revoked token works at most this long in another process
 _LONGEST_ZONE = 64  # characters
 
 
@@ -50,9 +50,9 @@ class Accounts:
         self.dials = Dials(engine)
         self.talk = Talk(engine)
         self.friends = Friends(engine)
-        self._by_token: dict[str, tuple[float, Listener | None]] = {}
-        self._by_id: dict[ListenerId, tuple[float, Listener | None]] = {}
-        self._consents: dict[ListenerId, tuple[float, Consent]] = {}
+        self._by_token = Remembered[str, Listener | None]()
+        self._by_id = Remembered[ListenerId, Listener | None]()
+        self._consents = Remembered[ListenerId, Consent]()
 
     def add(self, name: str, zone: str, now: datetime, purposes: Iterable[Purpose] = Purpose) -> str:
         """Create a listener who allows `purposes`; returns their token, which is shown this once.
@@ -102,32 +102,21 @@ class Accounts:
 
     def named(self, name: str) -> Listener | None:
         name = unicodedata.normalize("NFC", name.strip())
-        with self._engine.connect() as db:
-            row = db.execute(select(listeners).where(listeners.c.name == name)).first()
-        return _listener(row) if row else None
+        return self._one(select(listeners).where(listeners.c.name == name))
 
     def get(self, listener: ListenerId) -> Listener | None:
-        held = self._by_id.get(listener)
-        if held is None or held[0] < time.monotonic():
-            with self._engine.connect() as db:
-                row = db.execute(select(listeners).where(listeners.c.id == listener)).first()
-            if len(self._by_id) > 100_000:
-                self._by_id.clear()
-            held = self._by_id[listener] = (time.monotonic() + _REMEMBER_S, _listener(row) if row else None)
-        return held[1]
+        return self._by_id.of(listener, lambda: self._one(select(listeners).where(listeners.c.id == listener)))
+
+    def _one(self, wanted: Select[Any]) -> Listener | None:
+        with self._engine.connect() as db:
+            row = db.execute(wanted).first()
+        return _listener(row) if row else None
 
     def by_token(self, token: str) -> Listener | None:
         """Whose token this is; for a listener who is linked by hand, whom they are linked to."""
         key = _hash(token.strip().lower())
-        held = self._by_token.get(key)
-        if held is None or held[0] < time.monotonic():
-            sql = select(listeners).join(tokens).where(tokens.c.hash == key)
-            with self._engine.connect() as db:
-                row = db.execute(sql).first()
-            if len(self._by_token) > 100_000:  # somebody is guessing
-                self._by_token.clear()
-            held = self._by_token[key] = (time.monotonic() + _REMEMBER_S, _listener(row) if row else None)
-        return self._acting(held[1]) if held[1] else None
+        found = self._by_token.of(key, lambda: self._one(select(listeners).join(tokens).where(tokens.c.hash == key)))
+        return self._acting(found) if found else None
 
     def by_password(self, name: str, proves: Callable[[str], bool]) -> Listener | None:
         """The listener of this name, when `proves` says yes to their app password."""
@@ -142,13 +131,12 @@ class Accounts:
         return self._acting(listener) if listener else None
 
     def consent(self, listener: ListenerId) -> Consent:
-        held = self._consents.get(listener)
-        if held is None or held[0] < time.monotonic():
-            with self._engine.connect() as db:
-                rows = db.execute(select(consents.c.purpose).where(consents.c.listener == listener))
-                given = frozenset(Purpose(row.purpose) for row in rows)
-            held = self._consents[listener] = (time.monotonic() + _REMEMBER_S, Consent(listener, given))
-        return held[1]
+        return self._consents.of(listener, lambda: self._given(listener))
+
+    def _given(self, listener: ListenerId) -> Consent:
+        with self._engine.connect() as db:
+            rows = db.execute(select(consents.c.purpose).where(consents.c.listener == listener))
+            return Consent(listener, frozenset(Purpose(row.purpose) for row in rows))
 
     def allowing(self, purpose: Purpose) -> set[ListenerId]:
         """Everybody who allows it."""
@@ -159,7 +147,7 @@ class Accounts:
     def withdraw(self, listener: ListenerId, purpose: Purpose) -> None:
         with self._engine.begin() as db:
             db.execute(delete(consents).where(consents.c.listener == listener, consents.c.purpose == purpose))
-        self._consents.pop(listener, None)
+        self._consents.drop(listener)
 
     def forgotten(self, among: Iterable[ListenerId]) -> list[ListenerId]:
         """Those who were erased, by this process or another."""
@@ -191,8 +179,8 @@ class Accounts:
             if db.execute(select(forgotten).where(forgotten.c.hash == mark)).first() is None:
                 db.execute(insert(forgotten).values(hash=mark))
         self._by_token.clear()
-        self._by_id.pop(listener, None)
-        self._consents.pop(listener, None)
+        self._by_id.drop(listener)
+        self._consents.drop(listener)
         return gone
 
     def _acting(self, listener: Listener) -> Listener:
