@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from segue.cli.home import listener_named, opened
+from segue.cli.home import check_language, listener_named, opened
 from segue.cli.model import chat
 from segue.cli.output import Failure, note, print_json
 
@@ -63,10 +63,10 @@ def dj(
 ) -> None:
     """What LISTENER would hear next, and what is said before it."""
     from segue.domain.slate import Request
-    from segue.recommend.message import DEFAULT, languages
+    from segue.recommend.message import DEFAULT
 
-    if lang and lang not in languages():
-        raise Failure(f"there is no language {lang!r}; there are {', '.join(languages())}")
+    if lang:
+        check_language(lang)
     with opened(context, **host(dj_endpoint, dj_model)) as app:
         who = listener_named(app, listener)
         app.follower.sweep()

@@ -51,6 +51,14 @@ def listener_named(app: "App", name: str) -> "Listener":
     return listener
 
 
+def check_language(lang: str, *also: str) -> None:
+    """Raises Failure: neither a language that is spoken here nor one of `also`."""
+    from segue.recommend.message import languages
+
+    if lang not in also and lang not in languages():
+        raise Failure(f"there is no language {lang!r}; there are {', '.join((*also, *languages()))}")
+
+
 def local_zone() -> str:
     """The machine's own time zone by name, UTC where it does not tell."""
     import os

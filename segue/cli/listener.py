@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from segue.cli.home import listener_named, local_zone, opened
+from segue.cli.home import check_language, listener_named, local_zone, opened
 from segue.cli.output import Failure, note, print_json, print_table
 
 cli = typer.Typer(help="Listeners and their tokens.", no_args_is_help=True)
@@ -73,10 +73,7 @@ def language(
     lang: Annotated[str, typer.Argument(help="en, ko, or auto: whatever their program asks for.")],
 ) -> None:
     """In which language NAME is told why."""
-    from segue.recommend.message import languages
-
-    if lang != "auto" and lang not in languages():
-        raise Failure(f"there is no language {lang!r}; there are auto, {', '.join(languages())}")
+    check_language(lang, "auto")
     with opened(context) as app:
         app.accounts.languages.choose(listener_named(app, name).id, None if lang == "auto" else lang)
 
@@ -88,12 +85,9 @@ def talk(
     much: Annotated[str, typer.Argument(help="0 (silence) to 1 (before every track), or auto: as the server does.")],
 ) -> None:
     """How talkative the DJ is for NAME."""
-    try:
-        wanted = None if much == "auto" else float(much)
-        with opened(context) as app:
-            app.accounts.talk.choose(listener_named(app, name).id, wanted)
-    except ValueError:
-        raise Failure(f"want a number from 0 (silence) to 1 (before every track), or auto, got {much!r}") from None
+    wanted = _share(much, "0 (silence) to 1 (before every track)")
+    with opened(context) as app:
+        app.accounts.talk.choose(listener_named(app, name).id, wanted)
 
 
 @cli.command("dial")
@@ -103,12 +97,9 @@ def dial(
     share: Annotated[str, typer.Argument(help="0 (all new) to 1 (all heard before), or auto: as it is learnt.")],
 ) -> None:
     """How much of what NAME is given was heard before: answers, prompts, the DJ and mixes that promise nothing else."""
-    try:
-        wanted = None if share == "auto" else float(share)
-        with opened(context) as app:
-            app.accounts.dials.turn(listener_named(app, name).id, wanted)
-    except ValueError:
-        raise Failure(f"want a number from 0 (all new) to 1 (all heard before), or auto, got {share!r}") from None
+    wanted = _share(share, "0 (all new) to 1 (all heard before)")
+    with opened(context) as app:
+        app.accounts.dials.turn(listener_named(app, name).id, wanted)
 
 
 @cli.command("friend")
@@ -151,3 +142,14 @@ def forget(
         print_json(removed)
     else:
         print_table(["where", "records removed"], list(removed.items()))
+
+
+def _share(text: str, reach: str) -> float | None:
+    """None for "auto". Raises Failure: no number from 0 to 1. reach: what these two mean."""
+    try:
+        share = None if text == "auto" else float(text)
+    except ValueError:
+        share = -1.0
+    if share is not None and not 0 <= share <= 1:
+        raise Failure(f"want a number from {reach}, or auto, got {text!r}")
+    return share

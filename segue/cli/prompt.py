@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from segue.cli.home import listener_named, opened
+from segue.cli.home import check_language, listener_named, opened
 from segue.cli.model import chat
 from segue.cli.output import Failure, note, print_json, print_table
 
@@ -45,10 +45,9 @@ def prompt(
     from segue.domain.slate import Request
     from segue.playlists.prompt.plain import LONGEST
     from segue.playlists.prompt.told import spoken_in
-    from segue.recommend.message import languages
 
-    if lang and lang not in languages():
-        raise Failure(f"there is no language {lang!r}; there are {', '.join(languages())}")
+    if lang:
+        check_language(lang)
     if not 0 < len(words.strip()) <= LONGEST:
         raise Failure(f"want words, at most {LONGEST} characters")
     with opened(context, **reader(prompt_endpoint, prompt_model)) as app:

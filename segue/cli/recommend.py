@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from segue.cli.home import listener_named, opened
+from segue.cli.home import check_language, listener_named, opened
 from segue.cli.output import Failure, note, print_json, print_table, progress
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def recommend(
     from segue.domain.slate import Request
     from segue.playlists.recipe import ways
     from segue.recommend.formats import ASKED
-    from segue.recommend.message import DEFAULT, languages
+    from segue.recommend.message import DEFAULT
     from segue.recommend.owned import LIBRARY
 
     if recipe not in ways():
@@ -46,8 +46,8 @@ def recommend(
         raise Failure(f"there is no format {kind!r}; there are {', '.join(ASKED)}")
     if library not in LIBRARY:
         raise Failure(f"--library is one of {', '.join(LIBRARY)}")
-    if lang and lang not in languages():
-        raise Failure(f"there is no language {lang!r}; there are {', '.join(languages())}")
+    if lang:
+        check_language(lang)
     with opened(context) as app:
         listener = listener_named(app, name)
         app.follower.sweep()

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from segue.cli.home import listener_named, opened
-from segue.cli.output import Failure, note, print_json, print_table
+from segue.cli.home import check_language, listener_named, opened
+from segue.cli.output import note, print_json, print_table
 
 
 def search(
@@ -21,10 +21,10 @@ def search(
 ) -> None:
     """Tracks, artists, albums, playlists and episodes that QUERY means, as NAME would have them."""
     from segue.flows.search import Wanted
-    from segue.recommend.message import DEFAULT, languages
+    from segue.recommend.message import DEFAULT
 
-    if lang and lang not in languages():
-        raise Failure(f"there is no language {lang!r}; there are {', '.join(languages())}")
+    if lang:
+        check_language(lang)
     with opened(context) as app:
         listener = listener_named(app, name)
         app.follower.sweep()
