@@ -1,10 +1,9 @@
 """Servers that mixes are pushed to, as small as they can be."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +12,7 @@ from litestar.testing import TestClient
 from segue.app import App
 from segue.web.server import litestar
 from tests.flows.music_server import PASSWORD
+from tests.local_server import LocalServer, say
 
 
 @contextmanager
@@ -20,39 +20,18 @@ def over_http(other: App) -> Iterator[str]:
     """The application behind a plain HTTP server: the pushing side speaks through sockets."""
     with TestClient(litestar(other)) as client:
 
-        class Hand(BaseHTTPRequestHandler):
+        class Passed(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 told = client.get(self.path)
-                self._say(told)
+                say(self, told.status_code, told.content)
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                self._say(client.post(self.path, content=body, headers={"Content-Type": self.headers["Content-Type"]}))
+                told = client.post(self.path, content=body, headers={"Content-Type": self.headers["Content-Type"]})
+                say(self, told.status_code, told.content)
 
-            def _say(self, told: Any) -> None:
-                self.send_response(told.status_code)
-                self.send_header("Content-Length", str(len(told.content)))
-                self.end_headers()
-                self.wfile.write(told.content)
-
-            def log_message(self, *_: Any) -> None:
-                return
-
-        with serving(Hand) as url:
-            yield url
-
-
-@contextmanager
-def serving(hand: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), hand)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
+        with LocalServer(Passed) as server:
+            yield server.url
 
 
 class WithoutDigests(BaseHTTPRequestHandler):
@@ -65,14 +44,7 @@ class WithoutDigests(BaseHTTPRequestHandler):
             frame = {"status": "failed", "error": {"code": 10, "message": "A required parameter is missing."}}
         elif bytes.fromhex(told["p"][0].removeprefix("enc:")).decode() != PASSWORD:
             frame = {"status": "failed", "error": {"code": 40, "message": "Wrong username or password."}}
-        body = json.dumps({"subsonic-response": frame}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        return
+        say(self, 200, json.dumps({"subsonic-response": frame}).encode())
 
 
 class JellyfinLists(BaseHTTPRequestHandler):
@@ -104,11 +76,4 @@ class JellyfinLists(BaseHTTPRequestHandler):
         return urlsplit(self.path).path.rpartition("/")[2]
 
     def _say(self, status: int, told: Any) -> None:
-        body = json.dumps(told).encode() if told is not None else b""
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        return
+        say(self, status, json.dumps(told).encode() if told is not None else b"")

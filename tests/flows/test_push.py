@@ -28,7 +28,8 @@ from segue.recommend.owned import BOTH, OWNED
 from segue.settings import Settings
 from segue.web import server as server_threads
 from tests.flows.music_server import NAME, PASSWORD, MusicServer
-from tests.flows.pushed_servers import JellyfinLists, WithoutDigests, over_http, serving
+from tests.flows.pushed_servers import JellyfinLists, WithoutDigests, over_http
+from tests.local_server import LocalServer
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 MIX = "discover_weekly"
@@ -244,8 +245,8 @@ def test_segues_own_subsonic_side_is_a_place_like_others(app: App, tmp_path: Pat
 
 def test_a_server_without_digests_gets_the_password_and_a_message_never_does() -> None:
     login = sources()["subsonic"].login
-    with serving(WithoutDigests) as url:
-        caller = Caller(url, sleep=lambda _: None)
+    with LocalServer(WithoutDigests) as server:
+        caller = Caller(server.url, sleep=lambda _: None)
         assert login(caller, Login(NAME, PASSWORD, False))["p"] == f"enc:{PASSWORD.encode().hex()}"
         with pytest.raises(Failed, match="Wrong username or password") as why:
             login(caller, Login(NAME, "not it at all", False))
@@ -255,8 +256,8 @@ def test_a_server_without_digests_gets_the_password_and_a_message_never_does() -
 
 def test_jellyfin(app: App) -> None:
     lists: dict[str, dict[str, Any]] = {}
-    with serving(type("Fresh", (JellyfinLists,), {"lists": lists})) as url:
-        name = name_of(url)
+    with LocalServer(type("Fresh", (JellyfinLists,), {"lists": lists})) as server:
+        name = name_of(url := server.url)
         app.catalog.add(ELSEWHERE)
         secret = {"token": "secret-token", "user": "u" * 32}
         app.connections.put(Connection(name, "jellyfin", url, secret, _who(app).id))

@@ -88,7 +88,7 @@ def test_a_music_server_is_read_and_forgotten(segue: Any, tmp_path: Path, monkey
     with SubsonicLibrary(7) as server:
         server.starred = {next(iter(server.songs)): "2025-12-24T18:00:00Z"}
         secret.write_text("wrong\n")
-        asked = ("catalog", "sync", server.address, "--user", USER, "--secret-file", secret)
+        asked = ("catalog", "sync", server.url, "--user", USER, "--secret-file", secret)
         assert "Wrong username or password" in segue(*asked).err
         assert segue("catalog", "libraries", "--json").json == []
         secret.write_text(f"{PASSWORD}\n")
@@ -106,7 +106,7 @@ def test_a_music_server_is_read_and_forgotten(segue: Any, tmp_path: Path, monkey
         assert segue("recommend", "ann", "--library", "odd").code == 1
     gone = segue("catalog", "sync")
     assert gone.code == 1
-    assert gone.err.startswith(f"segue: {known['library']}: {server.address}/rest/")
-    segue("catalog", "sync", server.address, "--forget")
+    assert gone.err.startswith(f"segue: {known['library']}: {server.url}/rest/")
+    segue("catalog", "sync", server.url, "--forget")
     assert segue("catalog", "libraries", "--json").json == []
-    assert segue("catalog", "sync", server.address, "--forget").code == 1
+    assert segue("catalog", "sync", server.url, "--forget").code == 1

@@ -2,20 +2,21 @@
 they were asked.
 
 with SubsonicLibrary() as server:
-    server.address, server.asked
+    server.url, server.asked
 """
 
 import hashlib
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.local_server import LocalServer, say
 
 USER, PASSWORD, KEY = "ann", "the server's own", "0123456789abcdef0123456789abcdef"
 
 
-class Library:
+class Library(LocalServer):
     """asked: path, parameters, headers of each request; `fails`: statuses that come first, with their headers."""
 
     def __init__(self) -> None:
@@ -39,21 +40,11 @@ class Library:
                     told = library.answer(parts.path, params, dict(self.headers), {} if is_form else _json(raw))
                     status, head = (200, {}) if told is not None else (404, {})
                     body = json.dumps(told or {}).encode()
-                self.send_response(status)
-                for name, value in {**head, "Content-Length": str(len(body))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
+                say(self, status, body, **head)
 
             do_POST = do_GET  # noqa: N815 - as http.server wants it
 
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
+        super().__init__(Handler)
 
     def answer(self, path: str, params: dict[str, str], head: dict[str, str], body: Any) -> Any:
         """None: 404."""
@@ -61,15 +52,6 @@ class Library:
 
     def paths(self) -> list[str]:
         return [path for path, _, _ in self.asked]
-
-    def __enter__(self) -> Any:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
 
 def _json(raw: str) -> Any:

@@ -85,7 +85,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("how", [{}, {"empty_search": False}, {"pages": False}, {"posts": False}])
 def test_every_song_of_a_subsonic_server_becomes_a_track(engine: Engine, how: dict[str, bool]) -> None:
     with SubsonicLibrary(13, **how) as server:
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
         found = reader.read()
         assert (found.songs, found.new, found.whole) == (13, 13, True)
         track = reader.tracks["Song 3"]
@@ -101,16 +101,16 @@ def test_every_song_of_a_subsonic_server_becomes_a_track(engine: Engine, how: di
 
 def test_the_password_is_not_kept_and_a_wrong_one_is_refused(engine: Engine) -> None:
     with SubsonicLibrary() as server:
-        assert PASSWORD not in str(Reader(engine, server.address, "subsonic").secret)
-        assert Reader(engine, server.address, "subsonic", Login("", KEY, is_key=True)).read().songs == 12
+        assert PASSWORD not in str(Reader(engine, server.url, "subsonic").secret)
+        assert Reader(engine, server.url, "subsonic", Login("", KEY, is_key=True)).read().songs == 12
         with pytest.raises(Failed, match="Wrong username or password") as failed:
-            Reader(engine, server.address, "subsonic", Login(USER, "wrong", is_key=False))
+            Reader(engine, server.url, "subsonic", Login(USER, "wrong", is_key=False))
         assert "wrong" not in str(failed.value).replace("Wrong", "")
 
 
 def test_only_what_is_new_is_read_again(engine: Engine) -> None:
     with SubsonicLibrary() as server:
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
         reader.read()
         server.asked.clear()
         again = reader.read()
@@ -136,7 +136,7 @@ def test_only_what_is_new_is_read_again(engine: Engine) -> None:
 def test_a_server_that_says_nothing_of_its_scans_is_read_every_time(engine: Engine) -> None:
     with SubsonicLibrary() as server:
         server.scanned = ""
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
         reader.read()
         again = reader.read()
         assert (again.whole, again.songs, again.new, again.changed) == (True, 12, 0, 0)
@@ -147,7 +147,7 @@ def test_stars_and_ratings_are_told_once_and_taken_back(engine: Engine) -> None:
         one, two, three = list(server.songs)[:3]
         server.starred = {one: "2025-12-24T18:00:00.123456789Z", two: "2025-12-31T23:59:00Z"}
         server.ratings = {two: 4}
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
         assert reader.read().events == 3
         like, rate = EventKind.LIKE, EventKind.RATE
         assert sorted(reader.said()) == [(like, "Song 0", None), (like, "Song 1", None), (rate, "Song 1", 4)]
@@ -172,7 +172,7 @@ def test_stars_and_ratings_are_told_once_and_taken_back(engine: Engine) -> None:
 def test_starred_artists_are_followed_until_they_are_not(engine: Engine, kind: str) -> None:
     with SubsonicLibrary() if kind == "subsonic" else JellyfinLibrary() as server:
         server.artists = ["Band 1", "선우정아"]
-        reader = Reader(engine, server.address, kind)
+        reader = Reader(engine, server.url, kind)
         assert reader.read(tell=None).events == 0
         assert reader.read().events == 2
         follow, unfollow = EventKind.FOLLOW, EventKind.UNFOLLOW
@@ -193,7 +193,7 @@ def test_starred_artists_are_followed_until_they_are_not(engine: Engine, kind: s
 def test_without_a_listener_marks_wait_for_one(engine: Engine) -> None:
     with SubsonicLibrary() as server:
         server.starred = {next(iter(server.songs)): "2025-12-24T18:00:00Z"}
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
         assert reader.read(tell=None).events == 0
         assert reader.read(tell=None).events == 0
         assert reader.read().events == 1
@@ -203,7 +203,7 @@ def test_the_same_marks_after_a_stop_are_the_same_events(engine: Engine) -> None
     """The log had them, but the rows were not saved."""
     with SubsonicLibrary() as server:
         server.starred = {next(iter(server.songs)): "2025-12-24T18:00:00Z"}
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
 
         def stop(events: Sequence[Event]) -> None:
             reader.tell(events)
@@ -218,7 +218,7 @@ def test_the_same_marks_after_a_stop_are_the_same_events(engine: Engine) -> None
 @pytest.mark.usefixtures("small_pages")
 def test_a_reading_that_stopped_goes_on_where_it_was(engine: Engine) -> None:
     with SubsonicLibrary(23) as server:
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
 
         def stop(songs: int, of: int | None) -> None:
             if songs == 10:
@@ -237,7 +237,7 @@ def test_a_reading_that_stopped_goes_on_where_it_was(engine: Engine) -> None:
 
 def test_a_server_that_lists_nothing_changes_nothing(engine: Engine) -> None:
     with SubsonicLibrary() as server:
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
         reader.read()
         server.songs, server.scanned = {}, "later"
         with pytest.raises(Emptied, match="had 12"):
@@ -247,7 +247,7 @@ def test_a_server_that_lists_nothing_changes_nothing(engine: Engine) -> None:
 
 def test_a_busy_server_is_asked_again_and_a_refusal_is_told(engine: Engine) -> None:
     with SubsonicLibrary() as server:
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
         pauses: list[float] = []
         reader.caller._sleep = pauses.append  # type: ignore[method-assign]
         server.fails = [(503, {"Retry-After": "7"}), (429, {})]
@@ -274,7 +274,7 @@ def test_songs_that_make_no_sense_cost_themselves(engine: Engine) -> None:
             {"id": "s", "title": " a\x00b ", "artist": None, "genres": "x", "musicBrainzId": "no", "isrc": [3, "x"]},
         ]
         server.songs |= {f"odd{n}": {"albumId": "al0", **one} for n, one in enumerate(odd)}
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
         found = reader.read()
         assert (found.songs, found.unnamed) == (5, 2)
         assert (reader.tracks["Number"].artist, reader.tracks["Number"].duration_ms) == ("Unknown", None)
@@ -285,7 +285,7 @@ def test_a_known_track_is_met_again_by_its_names(engine: Engine) -> None:
     known = Track(TrackId("5e60e000-0000-4000-8000-000000000001"), "SONG 1", "Band 1", tags=("mine",), isrc="X" * 12)
     Catalog(engine).add([known])
     with SubsonicLibrary(2) as server:
-        reader = Reader(engine, server.address, "subsonic")
+        reader = Reader(engine, server.url, "subsonic")
         reader.read()
         track = reader.tracks["Song 1"]
         assert (track.id, track.tags, track.isrc) == (known.id, ("Rock", "Kind 1", "mine"), known.isrc)
@@ -298,7 +298,7 @@ def test_jellyfin(engine: Engine, login: Login) -> None:
     with JellyfinLibrary(12) as server:
         one, two = list(server.items)[:2]
         server.items[one]["UserData"] |= {"IsFavorite": True, "Rating": 8.0}
-        reader = Reader(engine, server.address, "jellyfin", login)
+        reader = Reader(engine, server.url, "jellyfin", login)
         found = reader.read()
         assert (found.songs, found.new, found.events) == (12, 12, 2)
         track = reader.tracks["Song 4"]
@@ -322,7 +322,7 @@ def test_jellyfin(engine: Engine, login: Login) -> None:
 
 def test_kinds_of_servers_are_told_apart() -> None:
     def kinds(server: Library) -> list[str]:
-        caller = Caller(server.address, sleep=lambda s: None)
+        caller = Caller(server.url, sleep=lambda s: None)
         return [kind for kind, source in sources().items() if source.here(caller)]
 
     with SubsonicLibrary() as subsonic, JellyfinLibrary() as jellyfin:

@@ -1,10 +1,9 @@
 """A model that reads prompts: asked once, in the agreed form, and believed only as far as it can be read."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -12,13 +11,14 @@ import pytest
 from segue.playlists.chat import address
 from segue.playlists.prompt.endpoint import Endpoint, Trouble, schema
 from segue.playlists.prompt.query import SLOTS
+from tests.local_server import LocalServer
 
 
 def said(text: str) -> tuple[int, bytes]:
     return 200, json.dumps({"choices": [{"message": {"role": "assistant", "content": text}}]}).encode()
 
 
-class Model:
+class Model(LocalServer):
     """A real server; `reply` is what it does with the next request."""
 
     def __init__(self) -> None:
@@ -47,24 +47,13 @@ class Model:
                 except OSError:
                     pass
 
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(Handler, "/v1")
 
 
 @pytest.fixture
 def model() -> Iterator[Model]:
-    one = Model()
-    yield one
-    one.close()
+    with Model() as one:
+        yield one
 
 
 class Hand:

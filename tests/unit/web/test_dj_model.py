@@ -25,10 +25,9 @@ LIES = (
 
 @pytest.fixture
 def model(place: Any) -> Iterator[Model]:
-    one = Model()
-    place.app.dj.chat = Chat(one.url, "small", "", 5.0)
-    yield one
-    one.close()
+    with Model() as one:
+        place.app.dj.chat = Chat(one.url, "small", "", 5.0)
+        yield one
 
 
 def _line(place: Any, lang: str = "en") -> Any:

@@ -5,11 +5,10 @@ import json
 import re
 import shutil
 import subprocess
-import threading
 import wave
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from segue.domain.track import Track
 from segue.flows.speech import Speeches
 from segue.ports import Unavailable
 from segue.settings import Settings
+from tests.local_server import LocalServer, say
 
 BOTH = pytest.mark.skipif(
     shutil.which("espeak-ng") is None or shutil.which("ffmpeg") is None, reason="espeak-ng and ffmpeg are not installed"
@@ -157,7 +157,7 @@ def test_what_is_spoken_holds_no_orders() -> None:
     assert not set(text) & set("<>[]{}|&\n")
 
 
-class _Server:
+class _Server(LocalServer):
     """A real server with OpenAI's `audio/speech`."""
 
     def __init__(self) -> None:
@@ -169,29 +169,15 @@ class _Server:
             def do_POST(self) -> None:
                 told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 server.asked.append((self.path, self.headers.get("Authorization"), told))
-                status, body = server.reply
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                say(self, *server.reply)
 
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(Handler, "/v1")
 
 
 @pytest.fixture
 def server() -> Iterator[_Server]:
-    one = _Server()
-    yield one
-    one.close()
+    with _Server() as one:
+        yield one
 
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
