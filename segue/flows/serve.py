@@ -19,7 +19,7 @@ from segue.domain.slate import Request, Slate
 from segue.flows.company import Company
 from segue.flows.follow import Follower
 from segue.flows.models import Models
-from segue.playlists.recipe import recipes
+from segue.playlists.recipe import Recipe, recipes
 from segue.ports import Appended, EventLog, SlateStore
 from segue.profiles.profile import Profile
 from segue.recommend.answer import answer
@@ -64,22 +64,12 @@ class Server:
             KeyError: an unknown recipe.
         """
         recipe = recipes()[request.recipe]
-        settings = self._settings
-        if recipe.familiar_share is not None:
-            settings = replace(settings, familiar_share=recipe.familiar_share)
-        model = self._models.current()
-        if not request.profiled or not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
-            seen = situation(request, Profile(), model, settings)
+        request, seen, offset = self._seen(listener, request, recipe)
+        if offset is None:
             slate = answer(seen, recipe.pipeline, None, (), Offset(0))
             self.shown(listener, request, slate)
             return slate
-        if request.familiar_share is None and recipe.familiar_share is None:
-            request = replace_fields(request, familiar_share=self._accounts.dials.of(listener.id))
         before = self._before(listener.id, request.recipe)
-        lent = self._company.of(listener.id, request.now)
-        with self._follower.use(listener.id) as profile:
-            seen = situation(request, profile, model, settings, lent=lent)
-            offset = profile.offset
         news = [m for m in seen.recent if m.offset > before.offset] if before else []
         slate = answer(seen, recipe.pipeline, before, news, offset)
         self._remember(listener.id, slate)
@@ -92,15 +82,23 @@ class Server:
         Raises:
             KeyError: an unknown recipe.
         """
-        recipe, model = recipes()[request.recipe], self._models.current()
+        recipe = recipes()[request.recipe]
+        _, seen, _ = self._seen(listener, request, recipe)
+        return answer(seen, recipe.pipeline, None, (), Offset(0))
+
+    def _seen(self, listener: Listener, request: Request, recipe: Recipe) -> tuple[Request, Situation, Offset | None]:
+        """The request with the dial that holds for it, what is seen of it, and to where the log is read for that; None
+        of a listener who has not agreed, or does not want it now."""
+        settings, model = self._settings, self._models.current()
+        if recipe.familiar_share is not None:
+            settings = replace(settings, familiar_share=recipe.familiar_share)
         if not request.profiled or not self._accounts.consent(listener.id).permits(Purpose.PERSONALISE):
-            return answer(situation(request, Profile(), model, self._settings), recipe.pipeline, None, (), Offset(0))
-        if request.familiar_share is None:
+            return request, situation(request, Profile(), model, settings), None
+        if request.familiar_share is None and recipe.familiar_share is None:
             request = replace_fields(request, familiar_share=self._accounts.dials.of(listener.id))
         lent = self._company.of(listener.id, request.now)
         with self._follower.use(listener.id) as profile:
-            seen = situation(request, profile, model, self._settings, lent=lent)
-        return answer(seen, recipe.pipeline, None, (), Offset(0))
+            return request, situation(request, profile, model, settings, lent=lent), profile.offset
 
     def dial(self, listener: Listener, now: datetime) -> float:
         """0-1, how much of an answer was heard before: what the listener set, else what the server does, else what was
