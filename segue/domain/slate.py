@@ -36,9 +36,7 @@ class Reason(Struct, frozen=True):
 class Trace(Struct, frozen=True):
     """How a track got its place. Numbers are of the score that ranks, whose unit is a standard deviation of taste."""
 
-    terms: dict[
-        str, float
-    ]  # what the ranker's score is the sum of: taste, familiar, intent, context, seeds, chance, ranker
+    terms: dict[str, float]  # of the ranker's score: taste, familiar, intent, context, seeds, chance, ranker
     models: dict[str, float]  # what taste is the sum of
     features: dict[str, float]  # columns of the learned ranker that mattered: what the score would lose without them
     places: dict[str, int]  # from 0: after the ranker, then after each stage that moved it

@@ -13,7 +13,7 @@ from segue.learning.ascent import Examples, ascend, joined
 from segue.learning.evaluate import LISTENERS_AT_ONCE, top_k_rows
 from segue.learning.model import Arrays, Fitted, Histories, Interactions, Model
 from segue.learning.retrieval.asked import Asked
-from segue.learning.rows import pick, rows
+from segue.learning.rows import Rows, pick, rows
 from segue.learning.splits import Split
 from segue.learning.standard import add_standardised, nothing_seen, standardise
 
@@ -54,18 +54,17 @@ class FittedBlend(Fitted):
 
     def score(self, histories: Histories) -> NDArray[np.float32]:
         """Z-scores with the history's own items at 0, so that they do not set the scale for new ones."""
-        seen, out = rows(histories.liked), np.zeros(histories.liked.shape, np.float32)
-        for fitted, weight in zip(self.components.values(), self.weights, strict=True):
-            if weight:
-                add_standardised(fitted.score(histories), seen, float(weight), out)
-        return out
+        return self._totals(histories, rows(histories.liked))
 
     def score_all(self, histories: Histories) -> NDArray[np.float32]:
         """(n, n_items) float32: the totals of `score_one`, of every listener."""
-        nothing, out = nothing_seen(histories.liked.shape[0]), np.zeros(histories.liked.shape, np.float32)
+        return self._totals(histories, nothing_seen(histories.liked.shape[0]))
+
+    def _totals(self, histories: Histories, seen: Rows) -> NDArray[np.float32]:
+        out = np.zeros(histories.liked.shape, np.float32)
         for fitted, weight in zip(self.components.values(), self.weights, strict=True):
             if weight:
-                add_standardised(fitted.score(histories), nothing, float(weight), out)
+                add_standardised(fitted.score(histories), seen, float(weight), out)
         return out
 
     def arrays(self) -> Arrays:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from segue.profiles.features.week_parts import part_of
 from segue.recommend.habits import Habits, Heard
-from segue.recommend.intent import Outcomes, turned
+from segue.recommend.intent import TURNS, Outcomes, turned
 from segue.recommend.serving import ServingModel
 
 _TRUST = 20.0  # outcomes in a context after which its direction counts half
@@ -57,9 +57,8 @@ def still(
     length = float(np.linalg.norm(moment))
     if not length or not len(session.rows):
         return moment
-    usual = 1 - turned(np.zeros(0), Outcomes.nothing(), finish_rate)
     left = 1 - turned(space[session.rows] @ moment / length, session, finish_rate)
-    return moment * np.float32(min(1.0, left / usual))
+    return moment * np.float32(min(1.0, left / (1 - TURNS)))
 
 
 def _trust(heard: Heard) -> float:

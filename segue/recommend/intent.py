@@ -26,7 +26,7 @@ _STEPS = 6
 _SETTLED = 1e-3  # log-odds
 _SURE = 2.5  # skips of the like, faded, at which each counts whole: three. Chosen in worlds of seeds 11 and 12
 _GAIN = 1.5  # so that three say what they would if each counted whole at once
-_TURNS = 0.1  # chance that a session wants something else than usual, before anything of it is known
+TURNS = 0.1  # chance that a session wants something else than usual, before anything of it is known
 _LEFT = 0.8  # of what is not wanted then, so much is left
 
 
@@ -42,10 +42,6 @@ class Outcomes:
     finished: NDArray[np.float64]
     weight: NDArray[np.float64]
     events: tuple[str, ...] = ()
-
-    @classmethod
-    def nothing(cls) -> "Outcomes":
-        return cls(np.empty(0, np.int32), np.empty(0, np.float64), np.empty(0, np.float64))
 
 
 def outcomes(recent: Sequence[Mark], now_ms: float, row_of: Mapping[TrackId, int], *, skips_count: bool) -> Outcomes:
@@ -109,5 +105,5 @@ def turned(near: NDArray[np.floating], seen: Outcomes, finish_rate: float) -> fl
     rate = min(max(finish_rate, 0.02), 0.98)
     about = np.clip(near, 0.0, 1.0) * seen.weight
     told = np.where(seen.finished > 0, np.log((1 - _LEFT) / rate), np.log(_LEFT / (1 - rate)))
-    odds = np.log(_TURNS / (1 - _TURNS)) + float(about @ told)
+    odds = np.log(TURNS / (1 - TURNS)) + float(about @ told)
     return float(1 / (1 + np.exp(-odds)))

@@ -1,6 +1,7 @@
 """Why a track is in the slate: facts of the listener's own record, or of the catalogue, in one sentence."""
 
 from collections import Counter
+from functools import cached_property
 
 import numpy as np
 
@@ -128,6 +129,10 @@ class Reasons:
         surest = min((how for how, _ in known), default=0)
         return surest, [row for how, row in known if how == surest]
 
+    @cached_property
+    def _liked(self) -> tuple[int, list[int]]:
+        return self._surest([int(r) for r in self._rows[-200:]])
+
     def _followed(self, row: int) -> Reason | None:
         model = self._s.model
         word = self._s.followed.events.get(int(model.artists[row]))
@@ -161,7 +166,7 @@ class Reasons:
         mine = set(self._s.model.items[row].tags)
         if not mine or not len(self._rows):
             return None
-        how, liked = self._surest([int(r) for r in self._rows[-200:]])
+        how, liked = self._liked
         shared: Counter[str] = Counter()
         proof: dict[str, list[str]] = {}
         for other in liked:

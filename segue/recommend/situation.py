@@ -109,8 +109,9 @@ def situation(
     heading = direction(model.space, session, 1 - rate.now)
     seeds = [row for s in request.seeds if (row := model.row_of.get(s)) is not None]
     friends = record(_tallies(lent, float(np.count_nonzero(liked))), {}, model.row_of) if lent else None
-    asked = histories(known, liked, left, len(model))
-    if friends is not None:
+    if friends is None:
+        asked = histories(known, liked, left, len(model))
+    else:
         both = joined(known, friends)
         asked = histories(both, *weigh(both, rate.usual, skips_count=counts), len(model))
     if "next_item" in model.blend.names:
