@@ -100,14 +100,7 @@ def _pushed(app: "App", aim: "Aim", *, quiet: bool, alone: bool) -> dict[str, An
 
 def _told(one: "Went") -> dict[str, Any]:
     missing = [{"title": track.title, "artist": track.artist} for track in one.missing]
-    return {
-        "mix": one.mix,
-        "title": one.title,
-        "what": one.what,
-        "songs": one.songs,
-        "missing": missing,
-        "why": one.why,
-    }
+    return {**one._asdict(), "missing": missing}
 
 
 def _print(went: "list[Went]") -> None:
