@@ -18,9 +18,9 @@ class NotLevelled(Exception):  # noqa: N818 - a fact, in words for a person
     """Why it stays as it is."""
 
 
-def levelled(sound: bytes, lufs: float, ffmpeg: str = "ffmpeg") -> tuple[bytes, int, float | None, str]:
-    """Samples (16 bits, little-endian, mono), their rate, how loud they are now, and why that is not as wanted ("" = it
-    is).
+def levelled(sound: bytes, lufs: float, ffmpeg: str = "ffmpeg") -> tuple[bytes, float | None, str]:
+    """Samples (16 bits, little-endian, mono, RATE a second), how loud they are now, and why that is not as wanted ("" =
+    it is).
 
     Raises:
         NotLevelled: ffmpeg is not there, or cannot read it.
@@ -30,7 +30,7 @@ def levelled(sound: bytes, lufs: float, ffmpeg: str = "ffmpeg") -> tuple[bytes, 
     gain = 0.0
     pcm, heard = _run(sound, gain, ffmpeg)
     if heard is None:
-        return pcm, RATE, None, "too short or silent: as loud as the engine makes it"
+        return pcm, None, "too short or silent: as loud as the engine makes it"
     for _ in range(_TURNS):
         if abs(heard - lufs) <= _NEAR:
             break
@@ -38,7 +38,7 @@ def levelled(sound: bytes, lufs: float, ffmpeg: str = "ffmpeg") -> tuple[bytes, 
         pcm, now = _run(sound, gain, ffmpeg)
         heard = heard if now is None else now
     note = "" if abs(heard - lufs) <= 3 * _NEAR else f"it cannot be as loud as {lufs:g} LUFS"
-    return pcm, RATE, heard, note
+    return pcm, heard, note
 
 
 def _run(sound: bytes, gain: float, ffmpeg: str) -> tuple[bytes, float | None]:

@@ -10,7 +10,7 @@ import wave
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-from segue.adapters.embedded.loudness import NotLevelled, levelled
+from segue.adapters.embedded.loudness import RATE, NotLevelled, levelled
 from segue.ports import Spoken, Unavailable
 from segue.settings import Settings
 
@@ -51,12 +51,12 @@ class SpeechEngine:
             said = pronounceable(text)
             sound = self._asked(said) if self._url else self._run(said, lang)
             try:
-                pcm, rate, loud, note = levelled(sound, lufs, self._ffmpeg)
+                pcm, loud, note = levelled(sound, lufs, self._ffmpeg)
             except NotLevelled as why:
                 return Spoken(_whole(sound), None, str(why))
         finally:
             self._calls.release()
-        return Spoken(_wav(pcm, rate), loud, note)
+        return Spoken(_wav(pcm), loud, note)
 
     def _asked(self, said: str) -> bytes:
         with ThreadPoolExecutor(1) as own:  # whoever asks may have a loop of theirs running
@@ -134,11 +134,11 @@ def _whole(sound: bytes) -> bytes:
     return sound[:4] + lengths[0] + sound[8:40] + lengths[1] + sound[44:]
 
 
-def _wav(pcm: bytes, rate: int) -> bytes:
+def _wav(pcm: bytes) -> bytes:
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
-        out.setframerate(rate)
+        out.setframerate(RATE)
         out.writeframes(pcm)
     return file.getvalue()
